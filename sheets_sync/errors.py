@@ -1,0 +1,48 @@
+"""What stops a run or a workbook: one exception class per exit code. Wrong data is never an exception."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sheets_sync.model import Param
+
+
+class SheetsSyncError(Exception):
+    """The base of every error that is for people: a sentence that says what, where and how to solve it."""
+
+    exit_code: ClassVar[int] = 70
+
+
+class UsageError(SheetsSyncError):
+    """Wrong use or configuration: exit code 2."""
+
+    exit_code = 2
+
+
+class NothingReadError(SheetsSyncError):
+    """Nothing could be read, or credentials were refused: exit code 4."""
+
+    exit_code = 4
+
+
+class NotWrittenError(SheetsSyncError):
+    """Changed meanwhile, protected, or another run holds the lock: exit code 5."""
+
+    exit_code = 5
+
+
+class SourceError(SheetsSyncError):
+    """One workbook could not be read or written; the others go on. Becomes a finding with this code.
+
+    `code` is one of SRC01-SRC08 or WRT01-WRT03 of the catalogue, `params` its placeholders.
+    """
+
+    exit_code = 3
+
+    def __init__(self, code: str, params: Mapping[str, Param]) -> None:
+        super().__init__(f"{code} {dict(params)}")
+        self.code = code
+        self.params = params
