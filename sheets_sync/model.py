@@ -159,7 +159,7 @@ class Finding:
 
     code: str
     severity: Severity
-    location: Location = Location()
+    location: Location = field(default_factory=Location)
     params: Mapping[str, Param] = field(default_factory=dict)
     value: str | None = None
     suggestion: Param | None = None
@@ -174,9 +174,7 @@ class Finding:
         """
         where = self.location
         who = where.row_id or (self.value or "" if where.row else "")
-        text = "\x1f".join(
-            (where.workbook or self.group or "", where.tab or "", who, where.key or "", self.code)
-        )
+        text = "\x1f".join((where.workbook or self.group or "", where.tab or "", who, where.key or "", self.code))
         return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
     def accept(self, reason: str) -> Finding:
