@@ -1,27 +1,32 @@
 # Two commands for a fresh machine with Python 3.11, make and git: make demo, make test.
-PYTHON ?= python3.11
+# Other environments beside .venv, for `lowest` and `constraints`: make VENV=… CONSTRAINTS=…
+PYTHON ?= $(shell for name in python3.11 python3; do $$name -c '' 2>/dev/null && echo $$name && break; done)
+CONSTRAINTS := constraints.txt
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: demo test lint types contracts unit bench docs fuzz clean
+.PHONY: help demo test lint types contracts unit bench docs lowest constraints clean
+
+help:  ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 20
 
 demo: $(STAMP)  ## write a small programme of six municipal workbooks, check it and consolidate it
 	$(BIN)/sheets-sync demo build/demo
 
 test: lint types contracts unit  ## everything CI runs
 
-lint: $(STAMP)
+lint: $(STAMP)  ## ruff: rules and layout
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(STAMP)
+types: $(STAMP)  ## mypy, strict
 	$(BIN)/mypy
 
-contracts: $(STAMP)
+contracts: $(STAMP)  ## import-linter: the core does no I/O, the engine knows no programme
 	$(BIN)/lint-imports
 
-unit: $(STAMP)
+unit: $(STAMP)  ## pytest, and how much of the code it reached
 	$(BIN)/coverage erase
 	$(BIN)/coverage run -m pytest
 	$(BIN)/coverage combine -q
@@ -33,10 +38,24 @@ bench: $(STAMP)  ## ratios in one run, never timed tests
 docs: $(STAMP)  ## what can be generated is generated
 	$(BIN)/python tools/generate_docs.py
 
-$(STAMP): pyproject.toml constraints.txt
-	test -d $(VENV) || $(PYTHON) -m venv $(VENV) || python3 -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[dev]'
+lowest: $(STAMP)  ## the tests with the lowest versions that pyproject.toml allows
+	mkdir -p build
+	$(BIN)/python tools/lowest.py > build/lowest.txt
+	$(MAKE) VENV=.venv-lowest CONSTRAINTS=build/lowest.txt .venv-lowest/.installed
+	.venv-lowest/bin/python -m pytest
+
+constraints:  ## the tests with the newest versions; those that pass are pinned in constraints.txt
+	rm -rf .venv-newest
+	$(MAKE) VENV=.venv-newest CONSTRAINTS= test
+	{ sed '/^[^#]/,$$d' constraints.txt; .venv-newest/bin/python -m pip freeze --exclude-editable | LC_ALL=C sort -f; } > build/constraints.txt
+	mv build/constraints.txt constraints.txt
+
+$(STAMP): pyproject.toml $(CONSTRAINTS)
+	@test -n "$(PYTHON)" || { echo "No python3.11 and no python3 here: install Python 3.11, or name one: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sheets-sync needs Python 3.11 or later and $(PYTHON) is %s: install it, or name one: make PYTHON=/path/to/python3.11" % sys.version.split()[0])'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -e '.[dev]'
 	touch $@
 
-clean:
-	rm -rf $(VENV) build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:  ## everything that make made
+	rm -rf .venv .venv-lowest .venv-newest build dist .coverage .coverage.* .*_cache .hypothesis
