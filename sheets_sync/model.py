@@ -153,17 +153,18 @@ Param: TypeAlias = "str | int | Decimal | date | datetime | Money | Month | Labe
 class Finding:
     """Something to tell about a place: a code of the catalogue with its parameters, no prose.
 
-    `value` is the cell as the spreadsheet shows it. `group` is the partnership. `accepted` holds the reason of the
-    coordinator's exception; such a finding no longer counts.
+    `value` is the cell as the spreadsheet shows it. `group` is the partnership. `severity` is that of the catalogue,
+    set in one place for all. `accepted` holds the reason of the coordinator's exception; such a finding no longer
+    counts.
     """
 
     code: str
-    severity: Severity
     location: Location = field(default_factory=Location)
     params: Mapping[str, Param] = field(default_factory=dict)
     value: str | None = None
     suggestion: Param | None = None
     group: str | None = None
+    severity: Severity = Severity.ERROR
     accepted: str | None = None
 
     @property

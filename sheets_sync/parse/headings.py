@@ -1,0 +1,129 @@
+"""Where the headings are and which column is which: any of the three languages, in any order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sheets_sync.model import A1, Finding, Location
+from sheets_sync.values import clean, fold, nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sheets_sync.model import Stored, Tab
+    from sheets_sync.schema import Schema
+    from sheets_sync.table import Entry
+
+#: The heading row is looked for in so many rows from the top.
+HEADING_ROWS = 20
+#: One heading alone may be a word in a sentence; two are a heading row.
+ENOUGH = 2
+
+
+class Layout(NamedTuple):
+    """The row of the headings, and per key the column number and the heading as typed, in the schema's order."""
+
+    row: int
+    columns: Mapping[str, int]
+    headings: Mapping[str, str]
+
+
+def match_headings(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Layout | None, list[Finding]]:
+    """The layout of a tab, or None with the reason: HDR01 none found, HDR02 one missing, HDR04 one twice."""
+    row = _heading_row(tab, schema)
+    language = entry.language
+    if row is None:
+        examples = tuple(f.column.label.of(language) for f in schema.fields.values() if f.needed)[:3]
+        params = {"n": min(HEADING_ROWS, max(len(tab.rows), 1)), "examples": examples}
+        return None, [Finding("HDR01", Location(workbook=entry.ref, tab=tab.title), params)]
+    typed = {i: text for i, cell in enumerate(tab.rows[row - 1], 1) if (text := _text(cell))}
+    places: dict[str, list[int]] = {}
+    unknown = []
+    for column, text in typed.items():
+        key = schema.headings.get(fold(text))
+        if key is None:
+            unknown.append(column)
+        else:
+            places.setdefault(key, []).append(column)
+    renamed = _typing_errors(schema, typed, unknown, places)
+    findings = _about_columns(schema, entry, tab, row, typed, places, renamed, unknown)
+    if any(f.code in {"HDR02", "HDR04"} for f in findings):
+        return None, [f for f in findings if f.code in {"HDR02", "HDR04"}]
+    columns = {key: (places.get(key) or [renamed[key]])[0] for key in schema.fields if key in places or key in renamed}
+    return Layout(row, columns, {key: typed[column] for key, column in columns.items()}), findings
+
+
+def looks_like(tab: Tab, schema: type[Schema]) -> bool:
+    """Whether a tab has most of the headings that the schema needs."""
+    row = _heading_row(tab, schema)
+    if row is None:
+        return False
+    found = {schema.headings.get(fold(text)) for cell in tab.rows[row - 1] if (text := _text(cell))}
+    needed = [f.key for f in schema.fields.values() if f.needed]
+    return 2 * len(found.intersection(needed)) >= len(needed)
+
+
+def _heading_row(tab: Tab, schema: type[Schema]) -> int | None:
+    best, at = 0, None
+    for number, cells in enumerate(tab.rows[:HEADING_ROWS], 1):
+        score = len(_keys(cells, schema))
+        if score > best:
+            best, at = score, number
+    return at if best >= min(ENOUGH, len(schema.fields)) else None
+
+
+def _keys(cells: Sequence[Stored], schema: type[Schema]) -> set[str]:
+    known = schema.headings
+    return {known[text] for cell in cells if cell and isinstance(cell, str) and (text := fold(cell)) in known}
+
+
+def _text(cell: Stored) -> str | None:
+    return clean(cell) if isinstance(cell, str) else None
+
+
+def _typing_errors(
+    schema: type[Schema], typed: Mapping[int, str], unknown: list[int], places: Mapping[str, list[int]]
+) -> dict[str, int]:
+    """Headings that are a small typing error of one that is missing: key → column; they leave `unknown`."""
+    missing = {heading: key for heading, key in schema.headings.items() if key not in places}
+    renamed: dict[str, int] = {}
+    for column in list(unknown):
+        near = nearest(fold(typed[column]), missing)
+        if near is not None and missing[near] not in renamed:
+            renamed[missing[near]] = column
+            unknown.remove(column)
+    return renamed
+
+
+def _about_columns(
+    schema: type[Schema],
+    entry: Entry,
+    tab: Tab,
+    row: int,
+    typed: Mapping[int, str],
+    places: Mapping[str, list[int]],
+    renamed: Mapping[str, int],
+    unknown: list[int],
+) -> list[Finding]:
+    """HDR02-HDR05, in the order of the schema and then of the columns."""
+
+    def expected(key: str) -> str:
+        return schema.fields[key].column.label.of(entry.language)
+
+    def at(column: int | None, key: str | None = None) -> Location:
+        cell = A1(row, column) if column else None
+        return Location(entry.ref, tab.title, cell, row if column else None, None, typed.get(column or 0), key)
+
+    findings = []
+    for key, field in schema.fields.items():
+        columns = places.get(key, [])
+        if len(columns) > 1:
+            params = {"a": str(A1(row, columns[0])), "b": str(A1(row, columns[1])), "expected": expected(key)}
+            findings.append(Finding("HDR04", at(columns[1], key), params, value=typed[columns[1]]))
+        elif key in renamed:
+            text = typed[renamed[key]]
+            findings.append(Finding("HDR03", at(renamed[key], key), {"column": text, "expected": expected(key)}, text))
+        elif not columns and field.needed:
+            findings.append(Finding("HDR02", at(None, key), {"expected": expected(key)}))
+    findings.extend(Finding("HDR05", at(column), {"column": typed[column]}, typed[column]) for column in unknown)
+    return findings

@@ -1,0 +1,136 @@
+"""Which rows are records: blank rows, totals and remarks are counted and left alone."""
+
+from __future__ import annotations
+
+import math
+import re
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from sheets_sync.model import A1, Finding, Location, Stored
+from sheets_sync.schema import Amount, Day, Id
+from sheets_sync.table import Raw, Skipped
+from sheets_sync.values import clean, day_of, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sheets_sync.model import Tab
+    from sheets_sync.parse.headings import Layout
+    from sheets_sync.schema import Schema
+    from sheets_sync.table import Entry
+
+#: A row with a valid number and so many filled columns is a record without a second look.
+CLEARLY_FILLED = 4
+_TOTAL = re.compile(
+    r"(algemeen |eind|sub ?|deel|tussen)?(totaal|totalen)\b|(sous |grand )?tota(l|ux)\b|(sub ?|grand )?totals?\b|som\b|somme\b|sum\b"
+)
+
+
+def split_rows(
+    tab: Tab, schema: type[Schema], entry: Entry, layout: Layout
+) -> tuple[list[Raw], list[Skipped], list[Finding]]:
+    """Records and skipped rows from below the headings to the last row that holds something.
+
+    Cells beside the columns of the schema do not count. ROW10 tells of totals and remarks, CEL13 of merged cells.
+    """
+    sorter = _Sorter(schema, layout)
+    pick = _picker([column - 1 for column in layout.columns.values()])
+    records: list[Raw] = []
+    skipped: list[Skipped] = []
+    blanks: list[int] = []  # they count only if something follows
+    width, valid, id_at = len(layout.columns), sorter.valid_id, sorter.id_at
+    for number, row in enumerate(tab.rows[layout.row :], layout.row + 1):
+        cells = pick(row)
+        filled = width - cells.count("")
+        if not filled:
+            blanks.append(number)
+            continue
+        if not (filled >= CLEARLY_FILLED and id_at is not None and valid(cells[id_at])):
+            reason = sorter.reason(cells, records)
+            if reason == "blank":
+                blanks.append(number)
+                continue
+            if reason is not None:
+                skipped += [Skipped(n, "blank") for n in blanks]
+                blanks.clear()
+                skipped.append(Skipped(number, reason, cells))
+                continue
+        if blanks:
+            skipped += [Skipped(n, "blank") for n in blanks]
+            blanks.clear()
+        records.append(Raw(number, cells))
+    findings = [
+        Finding("ROW10", Location(entry.ref, tab.title, row=s.number)) for s in skipped if s.reason != "blank"
+    ]
+    findings += _merged(tab, entry, layout, {r.number for r in records})
+    return records, skipped, findings
+
+
+def _picker(indexes: list[int]) -> Callable[[Sequence[Stored]], tuple[Stored, ...]]:
+    """A function that takes these cells out of a row, as a tuple also where there is one."""
+    if len(indexes) == 1:
+        only = indexes[0]
+        return lambda row: (row[only],)
+    return itemgetter(*indexes)
+
+
+class _Sorter:
+    """Tells what a row is that is not clearly a record."""
+
+    def __init__(self, schema: type[Schema], layout: Layout) -> None:
+        fields = [schema.fields[key] for key in layout.columns]
+        self.fields = fields
+        keys = list(layout.columns)
+        self.id_at = keys.index(schema.id_key) if schema.id_key in layout.columns else None
+        kind = schema.fields[schema.id_key].kind if schema.id_key else None
+        self._pattern = re.compile(kind.pattern if isinstance(kind, Id) else r"(?!)")
+        self._amounts = [i for i, f in enumerate(fields) if isinstance(f.kind, Amount)]
+        self._days = [i for i, f in enumerate(fields) if isinstance(f.kind, Day)]
+
+    def valid_id(self, cell: Stored) -> bool:
+        """Whether a cell holds a number of the pattern that the schema gives."""
+        return isinstance(cell, str) and self._pattern.fullmatch(cell.strip()) is not None
+
+    def reason(self, cells: tuple[Stored, ...], above: list[Raw]) -> str | None:
+        """Why a row is no record: "blank", "total" or "remark"; None if it is one."""
+        filled = {i: c for i, c in enumerate(cells) if c is not None and c != "" and not _is_blank(c)}
+        own = {i for i in filled if not self.fields[i].column.prefilled}
+        identified = self.id_at is not None and self.valid_id(cells[self.id_at])
+        if not filled or (identified and not own):
+            return "blank"
+        if identified or any(day_of(filled[i]) is not None for i in self._days if i in filled):
+            return None
+        texts = {i: c for i, c in filled.items() if isinstance(c, str) and i not in self._days}
+        if any(_TOTAL.match(fold(c)) for c in texts.values()):
+            return "total"
+        if len(filled) == len(texts) == 1:
+            return "remark"
+        return "total" if self._is_sum(filled, texts, above) else None
+
+    def _is_sum(self, filled: dict[int, Stored], texts: dict[int, str], above: list[Raw]) -> bool:
+        """Numbers only (beside one text at most), and each amount is the sum of the rows above."""
+        amounts = {i: c for i, c in filled.items() if i in self._amounts and isinstance(c, int | float)}
+        if not amounts or not above or len(texts) > 1 or len(filled) != len(texts) + len(amounts):
+            return False
+        sums = {i: math.fsum(c for r in above if isinstance(c := r.cells[i], int | float)) for i in amounts}
+        return len(above) > 1 and all(math.isclose(float(c), sums[i], abs_tol=0.005) for i, c in amounts.items())
+
+
+def _is_blank(cell: Stored) -> bool:
+    return isinstance(cell, str) and clean(cell) is None
+
+
+def _merged(tab: Tab, entry: Entry, layout: Layout, records: set[int]) -> list[Finding]:
+    """CEL13 on the first cell of each block that hides values of records: over several rows, or over two columns."""
+    keys = {column: key for key, column in layout.columns.items()}
+    findings = []
+    for block in tab.merged:
+        columns = [c for c in range(block.first.column, block.last.column + 1) if c in keys]
+        rows = [r for r in records if block.first.row <= r <= block.last.row]
+        if columns and rows and len(columns) * (block.last.row - block.first.row + 1) > 1:
+            key = keys[columns[0]]
+            cell = A1(min(rows), columns[0])
+            where = Location(entry.ref, tab.title, cell, cell.row, None, layout.headings[key], key)
+            findings.append(Finding("CEL13", where))
+    return findings

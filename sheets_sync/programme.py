@@ -1,0 +1,186 @@
+"""What the engine asks of a programme, and what it tells a programme about a run."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
+
+from sheets_sync.table import Entry, Record, S, Table
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from pydantic import BaseModel
+
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Finding, Language, Link, OutColumn, Param, Style, Workbook, Writable
+    from sheets_sync.schema import Schema
+
+Tables: TypeAlias = "Mapping[type[Schema], Table[Any]]"
+Figures: TypeAlias = "Mapping[str, str | None]"
+
+
+class Acceptance(NamedTuple):
+    """An exception of the coordinator: findings with this code are accepted until a day, that day included."""
+
+    code: str
+    group: str
+    row_id: str | None
+    reason: str
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Registry:
+    """What the coordinator's own tabs say. `data` is the programme's own: its partnerships, its rates."""
+
+    entries: tuple[Entry, ...] = ()
+    acceptances: tuple[Acceptance, ...] = ()
+    data: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One registered workbook: what was read of it, and what the programme's rules know about it."""
+
+    entry: Entry
+    status: Literal["read", "failed", "skipped"]
+    workbook: Workbook | None = None
+    tables: Tables = field(default_factory=dict)
+    context: Any = None
+
+    def table(self, schema: type[S]) -> Table[S] | None:
+        """The table of a schema, None where the tab could not be read."""
+        return self.tables.get(schema)
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """All that rules across workbooks may know. `language` is the coordinator's."""
+
+    registry: Registry
+    settings: Any
+    as_of: date
+    language: Language
+    books: tuple[Book, ...] = ()
+
+    def with_books(self, books: Iterable[Book]) -> World:
+        """The same world with these workbooks."""
+        return replace(self, books=tuple(books))
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Which rows are set aside and why: the codes that stand on each row (workbook, tab, row number)."""
+
+    codes: Mapping[tuple[str, str, int], tuple[str, ...]]
+    aside: frozenset[tuple[str, str, int]]
+
+    def is_aside(self, table: Table[Any], record: Record[Any]) -> bool:
+        """Whether an error that nobody accepted stands on this row."""
+        return (table.entry.ref, table.block.tab.title, record.number) in self.aside
+
+    def codes_of(self, table: Table[Any], record: Record[Any]) -> tuple[str, ...]:
+        """The codes of the findings on this row, errors first."""
+        return self.codes.get((table.entry.ref, table.block.tab.title, record.number), ())
+
+
+WorldCheck: TypeAlias = Callable[[World], "Iterable[Finding]"]
+_Check = TypeVar("_Check", bound=WorldCheck)
+
+
+@dataclass(frozen=True, slots=True)
+class WorldRule:
+    """A rule across workbooks: `check(world)` yields its findings, each with its place."""
+
+    codes: tuple[str, ...]
+    check: WorldCheck
+
+
+class Fact(NamedTuple):
+    """A line of an overview: what it is, its value, how it looks, and where it leads."""
+
+    label: str
+    value: Writable
+    style: Style
+    link: Link | None = None
+
+
+class Programme(ABC):
+    """A programme: its tabs, its rules, its words. The engine reaches it by the configuration's import string."""
+
+    #: The package with codes.toml and the sentences in nl.toml, fr.toml and en.toml.
+    messages: ClassVar[str]
+    #: The tabs of a municipal workbook, and those that the coordinator fills in.
+    tabs: ClassVar[tuple[type[Schema], ...]]
+    coordinator_tabs: ClassVar[tuple[type[Schema], ...]]
+    #: The [rules] of config.toml.
+    settings: ClassVar[type[BaseModel]]
+    #: The rules across workbooks, in the order in which they are asked.
+    world_rules: ClassVar[list[WorldRule]]
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        cls.world_rules = []
+
+    @classmethod
+    def rule(cls, *codes: str) -> Callable[[_Check], _Check]:
+        """Register a rule across workbooks."""
+
+        def register(check: _Check) -> _Check:
+            cls.world_rules.append(WorldRule(codes, check))
+            return check
+
+        return register
+
+    # ------------------------------------------------------------------------------------ must be given
+    @abstractmethod
+    def register(self, tables: Tables, settings: Any, catalogue: Catalogue) -> tuple[Registry, list[Finding]]:
+        """The registered workbooks and the rest of what the coordinator's tabs say."""
+
+    @abstractmethod
+    def bare(self, ref: str, label: str, language: Language) -> Entry:
+        """The registration of a workbook that is checked without a coordinator's workbook."""
+
+    # ------------------------------------------------------------------------------------ may be given
+    def context(self, book: Book, world: World) -> Any:  # noqa: ARG002  (for those who override it)
+        """What the rules on cells, rows and tables of this workbook may know."""
+        return None
+
+    def closing(self, world: World, standing: Standing) -> Iterable[Finding]:  # noqa: ARG002
+        """What can only be said once it is known which rows are set aside. It sets no row aside any more."""
+        return ()
+
+    def figures(self, world: World, standing: Standing) -> Sequence[Figures]:  # noqa: ARG002
+        """Per group what the report tells, amounts as text with two decimals."""
+        return ()
+
+    def derived(self, schema: type[Schema], catalogue: Catalogue, language: Language) -> Sequence[OutColumn]:  # noqa: ARG002
+        """Columns that the consolidated tab of a schema has beside those of the schema."""
+        return ()
+
+    def derive(self, book: Book, record: Record[Any], language: Language) -> Sequence[Writable]:  # noqa: ARG002
+        """The cells of these columns for one record."""
+        return ()
+
+    def overview(
+        self, world: World, standing: Standing, findings: Sequence[Finding], catalogue: Catalogue
+    ) -> tuple[Sequence[OutColumn], Sequence[Sequence[Writable]]]:  # noqa: ARG002
+        """The coordinator's overview: a row per group."""
+        return (), ()
+
+    def facts(
+        self, book: Book, world: World, standing: Standing, catalogue: Catalogue
+    ) -> Sequence[Fact]:  # noqa: ARG002
+        """The lines of the overview in one municipal workbook, in its language."""
+        return ()
+
+    def title(self, key: str, schema: type[Schema], catalogue: Catalogue, language: Language) -> str:  # noqa: ARG002
+        """The title of the consolidated tab of a schema."""
+        return schema.tab.of(language)
+
+    def shown_choice(self, param: Param) -> Param:
+        """Hook for programmes whose values are shown otherwise than stored."""
+        return param

@@ -1,0 +1,132 @@
+"""The rows of one tab: as they were found (`Block`), and after validation (`Table` of `Record`s)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+
+from sheets_sync.model import A1, Finding, Location, Severity, Stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sheets_sync.model import Language, Param, Tab
+    from sheets_sync.schema import Schema
+
+S = TypeVar("S", bound="Schema", covariant=True)  # noqa: PLC0105  (a TypeVar of one letter reads as in the field)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One workbook as the coordinator registered it.
+
+    `ref` is the link or file as entered, `group` the partnership, `label` the municipality. `defaults` are the values
+    of empty cells in columns marked `registered`. `read=False`: registered, but not to be read. `location` is the
+    cell of the registration.
+    """
+
+    ref: str
+    group: str | None
+    label: str
+    language: Language
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    read: bool = True
+    location: Location = field(default_factory=Location)
+
+
+class Raw(NamedTuple):
+    """A row as it was found: its number, and what is stored in the columns of the schema, in their order."""
+
+    number: int
+    cells: tuple[Stored, ...]
+
+
+class Skipped(NamedTuple):
+    """A row that is no record, and why."""
+
+    number: int
+    reason: Literal["blank", "total", "remark"]
+    cells: tuple[Stored, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The table found in a tab: where its columns are, and its rows.
+
+    `columns` gives the column number per key, `headings` the heading as typed; both hold only the columns that are
+    there. The cells of a row follow the order of `columns`.
+    """
+
+    schema: type[Schema]
+    entry: Entry
+    tab: Tab
+    heading_row: int
+    columns: Mapping[str, int]
+    headings: Mapping[str, str]
+    rows: Sequence[Raw]
+    skipped: Sequence[Skipped]
+
+    @property
+    def rows_read(self) -> int:
+        """All rows from the first below the headings to the last that holds something."""
+        return len(self.rows) + len(self.skipped)
+
+    def heading(self, key: str) -> str:
+        """The heading as typed, or as the template has it where the column is missing."""
+        return self.headings.get(key) or self.schema.fields[key].column.label.of(self.entry.language)
+
+
+class Record(NamedTuple, Generic[S]):
+    """One row that counts: its values, and the keys of what could not be read (None in `row`)."""
+
+    number: int
+    row: S
+    broken: frozenset[str]
+    cells: tuple[Stored, ...]
+
+    @property
+    def row_id(self) -> str | None:
+        """The number that the person gave the row, if it is one."""
+        key = type(self.row).id_key
+        value = getattr(self.row, key) if key else None
+        return value if isinstance(value, str) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Generic[S]):
+    """The records of one tab."""
+
+    block: Block
+    records: Sequence[Record[S]]
+
+    @property
+    def entry(self) -> Entry:
+        """The workbook in which the table stands."""
+        return self.block.entry
+
+    def location(self, record: Record[S], key: str | None = None) -> Location:
+        """The place of a record, or of one of its cells."""
+        block = self.block
+        column = block.columns.get(key) if key else None
+        return Location(
+            workbook=block.entry.ref,
+            tab=block.tab.title,
+            cell=A1(record.number, column) if column else None,
+            row=record.number,
+            row_id=record.row_id,
+            column=block.heading(key) if key else None,
+            key=key,
+        )
+
+    def stored(self, record: Record[S], key: str) -> Stored:
+        """What the spreadsheet holds in a cell of a record."""
+        keys = list(self.block.columns)
+        return record.cells[keys.index(key)] if key in self.block.columns else None
+
+
+def first_of(tables: Iterable[Table[Schema]], schema: type[S]) -> Table[S] | None:
+    """The table of a schema, if the workbook has it."""
+    return next((t for t in tables if t.block.schema is schema), None)  # type: ignore[return-value]
+
+
+__all__ = ["Block", "Entry", "Finding", "Raw", "Record", "Severity", "Skipped", "Table", "first_of"]

@@ -1,0 +1,235 @@
+"""Rows → Records: one Pydantic model per row, and one finding per cell that cannot be read."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from pydantic import ValidationError
+from pydantic_core import SchemaValidator
+
+from sheets_sync.model import A1, Finding, Location
+from sheets_sync.schema import Amount, Day, Id, Text, Whole
+from sheets_sync.table import Record, Table
+from sheets_sync.validate.cells import Flaw, Meant, Readers, Typed, typed_amount
+from sheets_sync.values import CURRENCIES, shown, swapped, too_many_decimals
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from sheets_sync.model import Param, Stored
+    from sheets_sync.schema import Field, Schema
+    from sheets_sync.table import Block
+
+#: The mark of a spreadsheet in another locale: at least so many dates typed as text with a day above 12 …
+SWAP_TYPED = 2
+#: … and so many stored ones, none of them after the 12th.
+SWAP_STORED = 3
+LAST_MONTH = 12
+
+
+def to_records(block: Block, readers: Readers) -> tuple[Table[Schema], list[Finding]]:
+    """The records of a tab. A row with a broken cell is a record too, with None in that field."""
+    return _Validation(block, readers).run()
+
+
+class _Validation:
+    """The state of validating one tab: its columns of values, and what was found so far."""
+
+    def __init__(self, block: Block, readers: Readers) -> None:
+        self.block, self.readers = block, readers
+        self.schema, self.entry = block.schema, block.entry
+        self.keys = list(block.columns)
+        self.findings: list[Finding] = []
+        self.broken: dict[int, set[str]] = {}
+
+    def run(self) -> tuple[Table[Schema], list[Finding]]:
+        rows = self.block.rows
+        columns = self._columns()
+        validator = cast("SchemaValidator", self.schema.__pydantic_validator__)
+        check, keys, clean = validator.validate_python, self.keys, frozenset[str]()
+        records: list[Record[Schema]] = []
+        for index, (raw, values) in enumerate(zip(rows, zip(*columns.values(), strict=True), strict=True)):
+            try:
+                row = check(dict(zip(keys, values, strict=True)))
+            except ValidationError as error:
+                row = self._broken_row(index, dict(zip(keys, values, strict=True)), error)
+                broken = frozenset(self.broken.get(index, ()))
+                records.append(Record(raw.number, row, broken, raw.cells))
+            else:
+                records.append(Record(raw.number, row, clean, raw.cells))
+        table = Table(self.block, records)
+        return table, [*self.findings, *_duplicate_ids(table)]
+
+    # ------------------------------------------------------------------------------------ columns
+    def _columns(self) -> dict[str, list[Any]]:
+        rows = self.block.rows
+        stored = dict(zip(self.keys, zip(*(r.cells for r in rows), strict=True), strict=True)) if rows else {}
+        fields = self.schema.fields
+        columns = {k: self.readers.column(fields[k], stored.get(k, ()), self.entry) for k in self.keys}
+        for key, values in columns.items():
+            field = fields[key]
+            if isinstance(field.kind, Amount):
+                self._amounts(field, values, stored.get(key, ()), columns)
+            kinds = set(map(type, values))
+            if Meant in kinds:
+                self._meant(field, values)
+            if Flaw in kinds:
+                for index, value in enumerate(values):
+                    if type(value) is Flaw:
+                        self._flaw(index, field, value)
+        return columns
+
+    def _amounts(
+        self, field: Field, values: list[Any], stored: Sequence[Stored], columns: Mapping[str, list[Any]]
+    ) -> None:
+        """Read amounts typed as text in the currency of their row; CUR02 where a stored one has too many decimals."""
+        kind = cast("Amount", field.kind)
+        own = None if kind.currency in CURRENCIES else columns.get(kind.currency)
+        heading = self.block.heading(kind.currency) if own is not None else self.block.heading(field.key)
+        for index, value in enumerate(values):
+            currency = kind.currency if own is None else own[index]
+            if type(value) is Typed:
+                known = currency if isinstance(currency, str) else None
+                values[index] = value = typed_amount(value.text, kind, self.entry.language, known, heading)
+                value = value.value if type(value) is Meant else value
+            elif type(stored[index]) is float and not cast("float", stored[index]) % 1:
+                continue
+            if type(value) is not Flaw and value is not None and isinstance(currency, str):
+                if too_many_decimals(value, currency):
+                    self._too_many_decimals(index, field, currency)
+
+    def _too_many_decimals(self, index: int, field: Field, currency: str) -> None:
+        """CUR02: the amount can be read, so it counts as claimed, but the row is set aside."""
+        self._add("CUR02", index, field, {"value": self._shown(index, field), "currency": currency, "n": CURRENCIES[currency].decimals})
+
+    def _meant(self, field: Field, values: list[Any]) -> None:
+        """Take the values; tell how they were read (CEL14); look for the mark of a swap (CEL04)."""
+        marks = []
+        for index, value in enumerate(values):
+            if type(value) is Meant:
+                values[index] = value.value
+                if value.swap_mark:
+                    marks.append(value.swap_mark)
+                if value.reading is not None:
+                    self._add("CEL14", index, field, {"value": self._shown(index, field), "reading": value.reading})
+        if isinstance(field.kind, Day) and len(marks) >= SWAP_TYPED and min(marks) > LAST_MONTH:
+            self._swapped(field, values)
+
+    def _swapped(self, field: Field, values: list[Any]) -> None:
+        at = self.keys.index(field.key)
+        stored: dict[int, date] = {
+            i: v for i, v in enumerate(values) if type(v) is not Flaw and v is not None and not isinstance(self.block.rows[i].cells[at], str)
+        }
+        if len(stored) < SWAP_STORED or any(day.day > LAST_MONTH for day in stored.values()):
+            return
+        for index, day in stored.items():
+            other = swapped(day)
+            if other is not None and other != day:
+                self._add("CEL04", index, field, {"value": self._shown(index, field), "a": day, "b": other})
+
+    # ------------------------------------------------------------------------------------ rows
+    def _broken_row(self, index: int, values: dict[str, Any], error: ValidationError) -> Schema:
+        """The row without what is wrong in it, each fault told once."""
+        broken = self.broken.setdefault(index, set())
+        for fault in error.errors(include_url=False, include_input=False):
+            key = str(fault["loc"][0])
+            if key not in broken:
+                self._fault(index, self.schema.fields[key], values[key], fault["type"], fault.get("ctx", {}))
+        sound = {f.key: f.default for f in self.schema.fields.values()} | values
+        return self.schema.model_construct(**{k: None if k in broken else v for k, v in sound.items()})
+
+    def _fault(self, index: int, field: Field, value: Any, kind: str, ctx: Mapping[str, Any]) -> None:
+        """What Pydantic found, as a code of the catalogue. Its own English prose is never shown."""
+        shown_value = self._shown(index, field)
+        if value is None:
+            code = "ROW01" if isinstance(field.kind, Id) else "CEL01"
+            self._flaw(index, field, Flaw(code, {} if code == "CEL01" else {}))
+        elif isinstance(field.kind, Text):
+            params: dict[str, Param] = {"n": len(value), "min": field.kind.low, "max": field.kind.high}
+            self._add("CEL12", index, field, params)
+        elif isinstance(field.kind, Whole):
+            self._flaw(index, field, Flaw("CEL08", {"value": shown_value, "min": field.kind.low, "max": field.kind.high}))
+        elif kind in {"greater_than", "greater_than_equal"}:
+            self._flaw(index, field, Flaw("CEL07", {"value": shown_value}))
+        else:  # a constraint that the author of the programme wrote and that no code describes better
+            self._flaw(index, field, Flaw("CEL05", {"value": shown_value, **{k: str(v) for k, v in ctx.items() if k == "limit"}}))
+
+    # ------------------------------------------------------------------------------------ findings
+    def _flaw(self, index: int, field: Field, flaw: Flaw) -> None:
+        self.broken.setdefault(index, set()).add(field.key)
+        params, suggestion = dict(flaw.params), flaw.suggestion
+        if flaw.code in {"CEL01", "CEL11", "ROW01"}:
+            params["column"] = self.block.heading(field.key)
+        if flaw.code == "ROW01":
+            suggestion = _next_free(self.block, field)
+        self._add(flaw.code, index, field, params, suggestion)
+
+    def _add(
+        self, code: str, index: int, field: Field, params: Mapping[str, Param], suggestion: Param | None = None
+    ) -> None:
+        block, raw = self.block, self.block.rows[index]
+        where = Location(
+            workbook=self.entry.ref,
+            tab=block.tab.title,
+            cell=A1(raw.number, block.columns[field.key]),
+            row=raw.number,
+            row_id=_id_of(block, raw.cells),
+            column=block.heading(field.key),
+            key=field.key,
+        )
+        value = self._shown(index, field) or None
+        self.findings.append(Finding(code, where, params, value, suggestion, self.entry.group))
+
+    def _shown(self, index: int, field: Field) -> str:
+        return shown(self.block.rows[index].cells[self.keys.index(field.key)], self.entry.language)
+
+
+def _id_of(block: Block, cells: tuple[Stored, ...]) -> str | None:
+    key = block.schema.id_key
+    kind = block.schema.fields[key].kind if key else None
+    if key not in block.columns or not isinstance(kind, Id):
+        return None
+    cell = cells[list(block.columns).index(key)]
+    text = cell.strip().upper() if isinstance(cell, str) else ""
+    return text if re.fullmatch(kind.pattern, text) else None
+
+
+def _next_free(block: Block, field: Field) -> str | None:
+    """The number after the highest in use, where numbers end in digits; checked against the pattern."""
+    ids = [i for r in block.rows if (i := _id_of(block, r.cells))]
+    kind = field.kind
+    best = max(ids, key=lambda i: (len(i), i), default=None)
+    match = re.fullmatch(r"(.*?)(\d+)", best or "")
+    if match is None or not isinstance(kind, Id):
+        return None
+    text = f"{match[1]}{int(match[2]) + 1:0{len(match[2])}d}"
+    return text if re.fullmatch(kind.pattern, text) else None
+
+
+def _duplicate_ids(table: Table[Schema]) -> list[Finding]:
+    """ROW02 on every row after the first with the same number."""
+    schema, block = table.block.schema, table.block
+    key = schema.id_key
+    if key is None:
+        return []
+    rows: dict[str, list[Record[Schema]]] = {}
+    for record in table.records:
+        if record.row_id is not None:
+            rows.setdefault(record.row_id, []).append(record)
+    if len(rows) == len(table.records):
+        return []
+    free = _next_free(block, schema.fields[key])
+    return [
+        Finding(
+            "ROW02",
+            table.location(record, key),
+            {"value": row_id, "rows": tuple(r.number for r in records)},
+            row_id,
+            free,
+            block.entry.group,
+        )
+        for row_id, records in rows.items()
+        for record in records[1:]
+    ]
