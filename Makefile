@@ -47,6 +47,7 @@ lowest: $(STAMP)  ## the tests with the lowest versions that pyproject.toml allo
 constraints:  ## the tests with the newest versions; those that pass are pinned in constraints.txt
 	rm -rf .venv-newest
 	$(MAKE) VENV=.venv-newest CONSTRAINTS= test
+	mkdir -p build
 	{ sed '/^[^#]/,$$d' constraints.txt; .venv-newest/bin/python -m pip freeze --exclude-editable | LC_ALL=C sort -f; } > build/constraints.txt
 	mv build/constraints.txt constraints.txt
 
