@@ -1,0 +1,118 @@
+"""Amounts and numbers that a person typed as text: a Decimal, or a refusal that says what they can mean.
+
+The language never decides between two readings. What is clear in itself is read, whoever wrote it: both marks, or
+spaces for the thousands. One mark with one or two digits behind it is the decimal mark. One mark with three digits
+behind it stands for thousands where the currency has no decimals, and is ambiguous elsewhere. The language only tells
+whether a person should see how the text was read.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING, NamedTuple
+
+from sheets_sync.model import Money
+from sheets_sync.values.characters import visible
+from sheets_sync.values.currencies import CURRENCIES, FRANC, FRANCS, Currency, currency_named, decimals_of
+from sheets_sync.values.numerals import has_more_decimals, numeral
+from sheets_sync.values.refusal import Refusal
+
+if TYPE_CHECKING:
+    from sheets_sync.model import Language
+
+__all__ = [
+    "CURRENCIES",
+    "AmountRead",
+    "Currency",
+    "Refusal",
+    "decimal_of",
+    "format_plain",
+    "read_amount",
+    "read_number",
+    "read_whole",
+    "too_many_decimals",
+]
+
+_DECIMAL_MARK: dict[Language, str] = {"nl": ",", "fr": ",", "en": "."}
+
+
+class AmountRead(NamedTuple):
+    """An amount that can be read in one way only.
+
+    `currency` is the one named in the cell: None where none is named or where a bare franc agrees with the column,
+    "F" where a bare franc stands in a column of another currency. `as_typed` is False where a person should see how
+    the text was read.
+    """
+
+    amount: Decimal
+    currency: str | None
+    as_typed: bool
+
+
+def read_amount(text: str, language: Language, currency: str | None) -> AmountRead | Refusal:
+    """The amount typed in a column of this currency: CEL05 if it is none, CEL06 if it can mean two.
+
+    Whether the currency in the cell is the column's (CUR01), and has so many decimals (CUR02), is for the caller.
+    """
+    written = numeral(text)
+    named = currency_named(written.name) if written else None
+    if written is None or (written.name and named is None):
+        return _unreadable(text)
+    known = [code for code in (named, currency) if code]
+    # Where cell and column disagree the amount is claimed by neither, so the clearer of the two may read it.
+    readings = written.readings(min(map(decimals_of, known), default=decimals_of(None)))
+    if named == FRANC and (currency is None or currency in FRANCS):
+        named = None
+    if len(readings) > 1:
+        return _ambiguous(text, *(Money(reading, named or currency) for reading in readings))
+    return AmountRead(readings[0], named, written.usual_for(language, readings[0]))
+
+
+def read_number(text: str, language: Language) -> Decimal | Refusal:  # noqa: ARG001  (the form of every reader)
+    """The number typed, in any unit: CEL05 if it is none, CEL06 where one mark with three digits can mean two."""
+    written = numeral(text)
+    if written is None or written.name:
+        return _unreadable(text)
+    readings = written.readings(None)
+    return _ambiguous(text, *readings) if len(readings) > 1 else readings[0]
+
+
+def read_whole(text: str, low: int, high: int) -> int | Refusal:
+    """The whole number typed, limits included: `1.200` is twelve hundred. CEL08 if it is none."""
+    written = numeral(text)
+    readings = written.readings(0) if written and not written.name else ()
+    if len(readings) == 1 and not has_more_decimals(readings[0], 0) and low <= readings[0] <= high:
+        return int(readings[0])
+    return Refusal("CEL08", {"value": visible(text), "min": low, "max": high})
+
+
+def decimal_of(number: float) -> Decimal:
+    """The number that a spreadsheet stored, to the 15 digits that it shows. Raises ValueError for nan and inf."""
+    if isinstance(number, int):
+        return Decimal(number)
+    if not isfinite(number):
+        raise ValueError(f"no spreadsheet stores {number}")
+    exact = Decimal(f"{number:.15g}")
+    return Decimal(f"{exact:f}") if exact else Decimal(0)
+
+
+def too_many_decimals(amount: Decimal, currency: str | None) -> bool:
+    """Whether the amount has more decimals than its currency; `,00` is none, in francs too."""
+    return has_more_decimals(amount, decimals_of(currency))
+
+
+def format_plain(amount: Decimal, language: Language, currency: str | None) -> str:
+    """The amount as it is best typed: no mark for the thousands, the decimals of the currency, nothing rounded."""
+    whole, _, fraction = f"{amount:f}".partition(".")
+    decimals = decimals_of(currency) if currency else 0
+    fraction = fraction.rstrip("0").ljust(decimals, "0")
+    return f"{whole}{_DECIMAL_MARK[language]}{fraction}" if fraction else whole
+
+
+def _unreadable(text: str) -> Refusal:
+    return Refusal("CEL05", {"value": visible(text)})
+
+
+def _ambiguous(text: str, a: Money | Decimal, b: Money | Decimal) -> Refusal:
+    return Refusal("CEL06", {"value": visible(text), "a": a, "b": b})
