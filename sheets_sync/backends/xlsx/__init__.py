@@ -1,0 +1,1 @@
+"""Workbooks in .xlsx files: read without guessing, written without losing anything."""

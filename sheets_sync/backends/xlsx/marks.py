@@ -1,0 +1,75 @@
+"""The two marks by which a tab of the tool is known again, whatever its title has become.
+
+1. A hidden name of the workbook, `_sheets_sync_` and eight digits made of the title that was asked for, which refers
+   to the first cell of the tab. It follows the tab when it is renamed or moved, and a copy of the tab doesn't get it.
+2. The code name of the worksheet, in the part itself.
+
+One of them is enough. What they survive is shown by the tests: a save by openpyxl keeps both, one by LibreOffice the
+first. Excel keeps hidden names and code names by its own documentation. The title alone never makes a tab ours.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import blake2b
+from typing import TYPE_CHECKING, NamedTuple
+from xml.sax.saxutils import escape
+
+from sheets_sync.backends.xlsx.text import quoted_title, tab_title, unique_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sheets_sync.model import Sheet
+
+_NAME = "_sheets_sync_"
+_CODE_NAME = "SheetsSync_"
+_MARK = re.compile(r"(?:_sheets_sync|SheetsSync)_([0-9a-f]{8})", re.IGNORECASE)
+PRINT_TITLES = "_xlnm.Print_Titles"
+
+
+class Mark(NamedTuple):
+    """A tab of the tool: the title under which it stands, and the key made of the title that was asked for."""
+
+    title: str
+    key: str
+
+    @classmethod
+    def of(cls, title: str) -> Mark:
+        """The mark of a new tab that gets the title it asks for."""
+        return cls(title, blake2b(title.casefold().encode(), digest_size=4).hexdigest())
+
+    @property
+    def name(self) -> str:
+        """The hidden name of the workbook."""
+        return _NAME + self.key
+
+    @property
+    def code_name(self) -> str:
+        """The code name of the worksheet."""
+        return _CODE_NAME + self.key
+
+
+def key_in(name: str) -> str | None:
+    """The key that a defined name or a code name of ours holds; None for any other."""
+    match = _MARK.fullmatch(name)
+    return match[1].lower() if match else None
+
+
+def own_titles(wanted: Iterable[str]) -> Iterator[str]:
+    """The titles that are asked for, made acceptable, and different from each other."""
+    taken: set[str] = set()
+    for text in wanted:
+        title = unique_title(tab_title(text), taken)
+        taken.add(title.casefold())
+        yield title
+
+
+def defined_names(sheet: Sheet, mark: Mark, place: int, prefix: str = "") -> Iterator[str]:
+    """The names that come with a tab: its mark, and the rows that are printed on each page."""
+    tag = f"{prefix}definedName"
+    title = escape(quoted_title(mark.title))
+    yield f'<{tag} name="{mark.name}" hidden="1">{title}!$A$1</{tag}>'
+    if sheet.heading_row is not None:
+        rows = f"${sheet.heading_row}:${sheet.heading_row}"
+        yield f'<{tag} name="{PRINT_TITLES}" localSheetId="{place}">{title}!{rows}</{tag}>'

@@ -1,0 +1,63 @@
+"""Texts as they stand inside a part: always text, always well-formed, read back as they were."""
+
+from __future__ import annotations
+
+import re
+from xml.sax.saxutils import escape
+
+#: What Excel stores in one cell, in UTF-16 units.
+CELL_LIMIT = 32_767
+#: What Excel allows in the title of a tab.
+TITLE_LIMIT = 31
+
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_BREAK = re.compile("\r\n?")
+_ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_SPACE = re.compile(r"^\s|\s$|[\n\t]|\s\s")
+_TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def clean(text: str) -> str:
+    """The text with what XML can't hold replaced by U+FFFD, line breaks as one character, cut with an ellipsis."""
+    text = _ILLEGAL.sub("\ufffd", _LINE_BREAK.sub("\n", text))
+    if len(text) * 2 <= CELL_LIMIT:
+        return text
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * CELL_LIMIT:
+        return text
+    return units[: 2 * (CELL_LIMIT - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+def cell_text(text: str) -> str:
+    """The `t` element of an inline string; a text that looks like an escape (`_x000D_`) is itself escaped."""
+    text = clean(text)
+    space = ' xml:space="preserve"' if _SPACE.search(text) else ""
+    return f"<t{space}>{escape(_ESCAPE_LIKE.sub('_x005F_', text))}</t>"
+
+
+def attribute(text: str) -> str:
+    """The text as the value of an attribute in double quotes."""
+    return escape(clean(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+
+
+def tab_title(text: str) -> str:
+    """The nearest title that Excel accepts for a tab."""
+    title = _TITLE_FORBIDDEN.sub("_", text)[:TITLE_LIMIT].strip().strip("'")
+    while len(title.encode("utf-16-le")) > 2 * TITLE_LIMIT:
+        title = title[:-1]
+    return title if title and title.casefold() != "history" else f"{title}_"
+
+
+def unique_title(wanted: str, taken: set[str]) -> str:
+    """The title, or "Title (2)" and so on where a tab has it already. `taken` holds casefolded titles."""
+    title, number = wanted, 1
+    while title.casefold() in taken:
+        number += 1
+        suffix = f" ({number})"
+        title = wanted[: TITLE_LIMIT - len(suffix)].rstrip() + suffix
+    return title
+
+
+def quoted_title(title: str) -> str:
+    """The title as a formula or a link names it: `'O''Brien'`."""
+    return "'" + title.replace("'", "''") + "'"
