@@ -167,13 +167,11 @@ class Programme(ABC):
 
     def overview(
         self, world: World, standing: Standing, findings: Sequence[Finding], catalogue: Catalogue
-    ) -> tuple[Sequence[OutColumn], Sequence[Sequence[Writable]]]:  # noqa: ARG002
+    ) -> tuple[Sequence[OutColumn], Sequence[Sequence[Writable]]]:
         """The coordinator's overview: a row per group."""
         return (), ()
 
-    def facts(
-        self, book: Book, world: World, standing: Standing, catalogue: Catalogue
-    ) -> Sequence[Fact]:  # noqa: ARG002
+    def facts(self, book: Book, world: World, standing: Standing, catalogue: Catalogue) -> Sequence[Fact]:  # noqa: ARG002
         """The lines of the overview in one municipal workbook, in its language."""
         return ()
 

@@ -212,19 +212,30 @@ class Schema(BaseModel):
     tab: ClassVar[Label]
     id_key: ClassVar[str | None]
     optional: ClassVar[bool]
+    group_key: ClassVar[str | None]  # the column that names the partnership, in the coordinator's tabs
     fields: ClassVar[Mapping[str, Field]]
     headings: ClassVar[Mapping[str, str]]  # folded heading -> key
     rules: ClassVar[list[Rule]]
 
+    def __init_subclass__(cls, **_kwargs: Any) -> None:
+        """Class arguments are for the hook below, which runs when the fields are known."""
+        super().__init_subclass__()
+
     @classmethod
     def __pydantic_init_subclass__(
-        cls, *, tab: Label | None = None, id: str | None = None, optional: bool = False, **kwargs: Any  # noqa: A002  (the word authors expect)
+        cls,
+        *,
+        tab: Label | None = None,
+        id: str | None = None,  # noqa: A002  (the word that authors expect)
+        optional: bool = False,
+        group: str | None = None,
+        **kwargs: Any,
     ) -> None:
         """Read the columns once, when the class is made."""
         super().__pydantic_init_subclass__(**kwargs)
         if tab is None:
             return
-        cls.tab, cls.id_key, cls.optional, cls.rules = tab, id, optional, []
+        cls.tab, cls.id_key, cls.optional, cls.group_key, cls.rules = tab, id, optional, group, []
         hints = get_type_hints(cls, include_extras=True)
         cls.fields = {key: _field(cls, key, hints[key]) for key in cls.model_fields}
         cls.headings = {fold(heading): f.key for f in cls.fields.values() for heading in f.column.label}

@@ -10,7 +10,7 @@ from sheets_sync.model import A1, Finding, Location, Severity, Stored
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from sheets_sync.model import Language, Param, Tab
+    from sheets_sync.model import Language, Tab
     from sheets_sync.schema import Schema
 
 S = TypeVar("S", bound="Schema", covariant=True)  # noqa: PLC0105  (a TypeVar of one letter reads as in the field)

@@ -49,7 +49,9 @@ def match_headings(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Layout
     findings = _about_columns(schema, entry, tab, row, typed, places, renamed, unknown)
     if any(f.code in {"HDR02", "HDR04"} for f in findings):
         return None, [f for f in findings if f.code in {"HDR02", "HDR04"}]
-    columns = {key: (places.get(key) or [renamed[key]])[0] for key in schema.fields if key in places or key in renamed}
+    columns = {
+        key: (places.get(key) or [renamed[key]])[0] for key in schema.fields if key in places or key in renamed
+    }
     return Layout(row, columns, {key: typed[column] for key, column in columns.items()}), findings
 
 
@@ -122,7 +124,9 @@ def _about_columns(
             findings.append(Finding("HDR04", at(columns[1], key), params, value=typed[columns[1]]))
         elif key in renamed:
             text = typed[renamed[key]]
-            findings.append(Finding("HDR03", at(renamed[key], key), {"column": text, "expected": expected(key)}, text))
+            findings.append(
+                Finding("HDR03", at(renamed[key], key), {"column": text, "expected": expected(key)}, text)
+            )
         elif not columns and field.needed:
             findings.append(Finding("HDR02", at(None, key), {"expected": expected(key)}))
     findings.extend(Finding("HDR05", at(column), {"column": typed[column]}, typed[column]) for column in unknown)

@@ -69,9 +69,7 @@ def _duplicate(candidates: list[Tab], expected: str, entry: Entry) -> Finding:
     return Finding("TAB03", Location(workbook=entry.ref, tab=first), params, value=second)
 
 
-def _missing(
-    workbook: Workbook, schema: type[Schema], entry: Entry, found: dict[type[Schema], Tab]
-) -> Finding:
+def _missing(workbook: Workbook, schema: type[Schema], entry: Entry, found: dict[type[Schema], Tab]) -> Finding:
     taken = [id(t) for t in found.values()]
     alike: Callable[[Tab], bool] = lambda tab: id(tab) not in taken and looks_like(tab, schema)  # noqa: E731  (a filter)
     suggestion = next((tab.title.strip() for tab in workbook.tabs if alike(tab)), None)

@@ -102,7 +102,12 @@ class _Validation:
 
     def _too_many_decimals(self, index: int, field: Field, currency: str) -> None:
         """CUR02: the amount can be read, so it counts as claimed, but the row is set aside."""
-        self._add("CUR02", index, field, {"value": self._shown(index, field), "currency": currency, "n": CURRENCIES[currency].decimals})
+        self._add(
+            "CUR02",
+            index,
+            field,
+            {"value": self._shown(index, field), "currency": currency, "n": CURRENCIES[currency].decimals},
+        )
 
     def _meant(self, field: Field, values: list[Any]) -> None:
         """Take the values; tell how they were read (CEL14); look for the mark of a swap (CEL04)."""
@@ -120,7 +125,9 @@ class _Validation:
     def _swapped(self, field: Field, values: list[Any]) -> None:
         at = self.keys.index(field.key)
         stored: dict[int, date] = {
-            i: v for i, v in enumerate(values) if type(v) is not Flaw and v is not None and not isinstance(self.block.rows[i].cells[at], str)
+            i: v
+            for i, v in enumerate(values)
+            if type(v) is not Flaw and v is not None and not isinstance(self.block.rows[i].cells[at], str)
         }
         if len(stored) < SWAP_STORED or any(day.day > LAST_MONTH for day in stored.values()):
             return
@@ -150,11 +157,17 @@ class _Validation:
             params: dict[str, Param] = {"n": len(value), "min": field.kind.low, "max": field.kind.high}
             self._add("CEL12", index, field, params)
         elif isinstance(field.kind, Whole):
-            self._flaw(index, field, Flaw("CEL08", {"value": shown_value, "min": field.kind.low, "max": field.kind.high}))
+            self._flaw(
+                index, field, Flaw("CEL08", {"value": shown_value, "min": field.kind.low, "max": field.kind.high})
+            )
         elif kind in {"greater_than", "greater_than_equal"}:
             self._flaw(index, field, Flaw("CEL07", {"value": shown_value}))
         else:  # a constraint that the author of the programme wrote and that no code describes better
-            self._flaw(index, field, Flaw("CEL05", {"value": shown_value, **{k: str(v) for k, v in ctx.items() if k == "limit"}}))
+            self._flaw(
+                index,
+                field,
+                Flaw("CEL05", {"value": shown_value, **{k: str(v) for k, v in ctx.items() if k == "limit"}}),
+            )
 
     # ------------------------------------------------------------------------------------ findings
     def _flaw(self, index: int, field: Field, flaw: Flaw) -> None:

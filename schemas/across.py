@@ -1,0 +1,184 @@
+"""Rules across the workbooks of a partnership, and across partnerships."""
+
+from __future__ import annotations
+
+import math
+from datetime import timedelta
+from decimal import ROUND_DOWN, Decimal
+from typing import TYPE_CHECKING
+
+from schemas.cost import Cost
+from schemas.ledger import Account, Posting, accounts, postings
+from schemas.programme import SdgPartnerships
+from sheets_sync.model import A1, Finding, Location, Money
+from sheets_sync.values import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sheets_sync.programme import Book, World
+    from sheets_sync.table import Skipped, Table
+
+
+# ------------------------------------------------------------------------------------------------- the ceiling
+@SdgPartnerships.rule("BUD01", "BUD02", "BUD03")
+def budget_ceiling(world: World) -> Iterator[Finding]:
+    """The costs of both sides pass the ceiling, or a share of it at which the programme warns.
+
+    Only the highest of the three is told, on the row that passes it, in order of date, workbook and row. It is about
+    the partnership and sets no row aside.
+    """
+    first, *rest = (*sorted(world.settings.warn_at), None)
+    second = rest[0] if rest else None
+    for account in accounts(world):
+        total, ceiling = account.claimed, account.ceiling
+        if total > ceiling:
+            params = {"total": Money(total), "ceiling": Money(ceiling), "over": Money(total - ceiling)}
+            posting = _passing(account, ceiling)
+            yield _on(posting, "BUD01", account, {**params, "row": posting.line.record.number})
+        elif second is not None and total > ceiling * second:
+            yield _on(
+                _passing(account, ceiling * second),
+                "BUD03",
+                account,
+                {**_share(account), "left": Money(account.left)},
+            )
+        elif first is not None and total > ceiling * first:
+            yield _on(_passing(account, ceiling * first), "BUD02", account, _share(account))
+
+
+def _passing(account: Account, limit: Decimal) -> Posting:
+    """The row from which on the sum stays above the limit; refunds may have brought it down before."""
+    total, passing, above = Decimal(0), account.postings[-1], False
+    for posting in account.postings:
+        total += posting.eur
+        if total > limit and not above:
+            passing = posting
+        above = total > limit
+    return passing
+
+
+def _share(account: Account) -> dict[str, Money | Decimal]:
+    pct = (account.claimed / account.ceiling * 100).quantize(Decimal(1), ROUND_DOWN)
+    return {"pct": pct, "total": Money(account.claimed), "ceiling": Money(account.ceiling)}
+
+
+def _on(posting: Posting, code: str, account: Account, params: dict[str, Money | Decimal | int]) -> Finding:
+    where = posting.table.location(posting.line.record, "amount")
+    return Finding(code, where, params, group=account.partnership)
+
+
+@SdgPartnerships.rule("BUD06")
+def total_at_least(world: World) -> Iterator[Finding]:
+    """Some amounts on the grant cannot be read or converted, so the real total is higher."""
+    for account in accounts(world):
+        if account.unknown:
+            params = {"n": account.unknown, "total": Money(account.claimed)}
+            yield Finding("BUD06", Location(), params, group=account.partnership)
+
+
+# ------------------------------------------------------------------------------------------------- own totals
+@SdgPartnerships.rule("BUD05")
+def own_total_differs(world: World) -> Iterator[Finding]:
+    """The total that people wrote under their costs is not the sum of the rows above it, own-funded ones included."""
+    for book in world.books:
+        table = book.table(Cost)
+        if table is None or "amount" not in table.block.columns:
+            continue
+        for total in table.block.skipped:
+            if total.reason == "total" and (finding := _total(table, total)) is not None:
+                yield finding
+
+
+def _total(table: Table[Cost], total: Skipped) -> Finding | None:
+    at = list(table.block.columns).index("amount")
+    theirs = total.cells[at]
+    if not isinstance(theirs, int | float) or isinstance(theirs, bool):
+        return None
+    above = [r for r in table.records if r.number < total.number]
+    earlier = max(
+        (s.number for s in table.block.skipped if s.reason == "total" and s.number < total.number), default=0
+    )
+    if not above or any("amount" in r.broken for r in above):
+        return None  # the amounts that cannot be read have their own finding
+    sums = [sum((r.row.amount for r in above if r.number > since), Decimal(0)) for since in {0, earlier}]
+    if any(math.isclose(float(s), theirs, abs_tol=0.005) for s in sums):
+        return None
+    ours = min(sums, key=lambda s: abs(float(s) - theirs))
+    currencies = {r.row.currency for r in above}
+    currency = currencies.pop() if len(currencies) == 1 else None
+    written = Decimal(repr(float(theirs))).quantize(Decimal("0.01"))
+    params = {
+        "theirs": Money(written, currency),
+        "ours": Money(ours, currency),
+        "diff": Money(abs(written - ours), currency),
+    }
+    block = table.block
+    cell = A1(total.number, block.columns["amount"])
+    where = Location(block.entry.ref, block.tab.title, cell, total.number, None, block.heading("amount"), "amount")
+    return Finding("BUD05", where, params, f"{theirs:g}", group=block.entry.group)
+
+
+# ------------------------------------------------------------------------------------------------- double claims
+@SdgPartnerships.rule("XWB01", "XWB02")
+def double_claim(world: World) -> Iterator[Finding]:
+    """The same receipt, or the same thing of the same supplier, for the same amount on the same day, in two workbooks.
+
+    It is told on both sides: each municipality sees it in its own workbook.
+    """
+    alike: dict[tuple[object, ...], list[Posting]] = {}
+    for index, book in enumerate(world.books):
+        for posting in postings(book, index):
+            cost = posting.line.cost
+            if cost.date is not None and posting.line.priced:
+                alike.setdefault((cost.currency, cost.amount, cost.date), []).append(posting)
+    for group in alike.values():
+        for posting in group:
+            other = _other(posting, group)
+            if other is not None:
+                yield _double(posting, other)
+
+
+def _other(posting: Posting, group: Iterable[Posting]) -> Posting | None:
+    """The first that looks the same and stands in another workbook."""
+    mine = posting.line.cost
+    for other in group:
+        if other.book is not posting.book and _same(mine, other.line.cost):
+            return other
+    return None
+
+
+def _same(a: Cost, b: Cost) -> bool:
+    receipts = a.receipt_no is not None and b.receipt_no is not None
+    if receipts and fold(a.receipt_no) == fold(b.receipt_no):
+        return True
+    texts = ((a.description, b.description), (a.supplier, b.supplier))
+    return all(x is not None and y is not None and fold(x) == fold(y) for x, y in texts)
+
+
+def _double(posting: Posting, other: Posting) -> Finding:
+    entry = other.book.entry
+    row_id = other.line.record.row_id or str(other.line.record.number)
+    params = {"other_id": row_id, "municipality": entry.label}
+    same_side = entry.group == posting.book.entry.group
+    code = "XWB01" if same_side else "XWB02"
+    if not same_side:
+        params["partnership"] = entry.group or ""
+    where = posting.table.location(posting.line.record)
+    return Finding(code, where, params, group=posting.book.entry.group)
+
+
+# ------------------------------------------------------------------------------------------------- silence
+@SdgPartnerships.rule("SRC10")
+def stale_workbook(world: World) -> Iterator[Finding]:
+    """Nobody has changed the workbook for longer than was agreed."""
+    days = world.settings.stale_after_days
+    for book in _read(world.books):
+        modified = book.workbook.modified if book.workbook else None
+        if modified is not None and world.as_of - modified > timedelta(days=days):
+            where = Location(workbook=book.entry.ref)
+            yield Finding("SRC10", where, {"date": modified, "days": days}, group=book.entry.group)
+
+
+def _read(books: Sequence[Book]) -> list[Book]:
+    return [b for b in books if b.status == "read"]

@@ -1,0 +1,68 @@
+"""What can only be said once it is known which rows are set aside: the figures, and what is missing in them."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from schemas.cost import Cost
+from schemas.ledger import ZERO, Account, accounts, postings
+from schemas.themes import GOALS
+from sheets_sync.model import Finding, Location, Money
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sheets_sync.programme import Book, Standing, World
+
+
+def closing(world: World, standing: Standing) -> Iterator[Finding]:
+    """CON02 in each workbook with costs that are set aside; CON01 where the count of rows or money does not add up."""
+    for book in world.books:
+        yield from _set_aside(book, standing)
+    for account in accounts(world):
+        yield from _control(account, standing)
+
+
+def _set_aside(book: Book, standing: Standing) -> Iterator[Finding]:
+    table = book.table(Cost)
+    if table is None:
+        return
+    aside = sum(standing.is_aside(table, record) for record in table.records)
+    if aside:
+        amounts = (p.eur for p in postings(book) if standing.is_aside(table, p.line.record))
+        params = {"n": aside, "amount": Money(sum(amounts, ZERO))}
+        yield Finding("CON02", Location(workbook=book.entry.ref), params, group=book.entry.group)
+
+
+def _control(account: Account, standing: Standing) -> Iterator[Finding]:
+    """Claimed = accepted + set aside, counted on two ways."""
+    aside = sum((p.eur for p in account.postings if standing.is_aside(p.table, p.line.record)), ZERO)
+    accepted = account.accepted(standing)
+    if account.claimed != accepted + aside:
+        params = {
+            "read": Money(account.claimed),
+            "accepted": Money(accepted),
+            "aside": Money(aside),
+            "skipped": Money(ZERO),
+        }
+        yield Finding("CON01", Location(), params, group=account.partnership)
+
+
+def figures(world: World, standing: Standing) -> list[Mapping[str, str | None]]:
+    """Per partnership, as the contract of the JSON report has it; amounts are null where no workbook could be read."""
+    return [_figures(account, standing) for account in accounts(world)]
+
+
+def _figures(account: Account, standing: Standing) -> Mapping[str, str | None]:
+    def money(amount: Decimal) -> str | None:
+        return f"{amount:.2f}" if account.any_read else None
+
+    return {
+        "partnership_id": account.partnership,
+        "theme": f"SDG {account.theme}" if account.theme in GOALS else account.theme,
+        "ceiling_eur": f"{account.ceiling:.2f}",
+        "claimed_eur": money(account.claimed),
+        "accepted_eur": money(account.accepted(standing)),
+        "left_eur": money(account.left),
+    }

@@ -1,0 +1,237 @@
+"""The tab Costs of a municipal workbook, and its rules."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Annotated
+
+from schemas import privacy
+from schemas.activity import Activity
+from schemas.codelists import CATEGORIES, CATEGORY, CHOICES
+from sheets_sync.model import Label, Money, Month
+from sheets_sync.schema import Address, Amount, Choice, Column, Day, Hit, Id, Params, Ref, Schema, Text
+from sheets_sync.values import CURRENCIES, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterator
+
+    from schemas.context import Context
+    from sheets_sync.table import Record, Table
+
+#: In a currency without decimals a smaller amount is likely one whose thousands were read as decimals.
+SMALL = 1000
+
+
+class Cost(Schema, tab=Label("Kosten", "Dépenses", "Costs"), id="cost_id"):
+    """One receipt."""
+
+    cost_id: Annotated[
+        str, Column("Nr. kost", "N° de dépense", "Cost no.", prefilled=True, example="C-012"), Id(r"C-\d{3,4}")
+    ]
+    date: Annotated[date, Column("Datum bewijsstuk", "Date de la pièce", "Receipt date", example="2024-05-13"), Day()]
+    activity_id: Annotated[str, Column("Nr. activiteit", "N° d’activité", "Activity no.", example="A-007"), Ref()]
+    category: Annotated[
+        str, Column("Kostensoort", "Nature de la dépense", "Cost category", example="accommodation"), Choice(CATEGORY)
+    ]
+    description: Annotated[
+        str,
+        Column("Omschrijving", "Libellé", "Description", example="Guest house Nyamata, 5 nights, 3 persons"),
+        Text(3, 160),
+    ]
+    supplier: Annotated[
+        str | None,
+        Column(
+            "Leverancier / begunstigde",
+            "Fournisseur / bénéficiaire",
+            "Supplier / payee",
+            example="Palast Rock Hotel",
+            personal=True,
+        ),
+        Text(0, 80),
+    ] = None
+    amount: Annotated[
+        Decimal, Column("Bedrag", "Montant", "Amount", example="845000"), Amount("currency", nonzero=True)
+    ]
+    currency: Annotated[
+        str,
+        Column("Munt", "Monnaie", "Currency", expected=True, registered=True, example="RWF"),
+        Choice(CHOICES["currency"]),
+    ]
+    receipt_no: Annotated[
+        str,
+        Column("Nr. bewijsstuk", "N° de pièce justificative", "Receipt no.", example="2024/017"),
+        Text(0, 40),
+    ]
+    receipt_link: Annotated[
+        str | None,
+        Column("Link naar bewijsstuk", "Lien vers la pièce", "Link to receipt", example="https://drive.google.com/…"),
+        Address("web"),
+    ] = None
+    funding: Annotated[
+        str,
+        Column("Financiering", "Financement", "Funding", expected=True, example="grant"),
+        Choice(CHOICES["funding"]),
+    ] = "grant"
+    paid_by: Annotated[
+        str | None,
+        Column("Betaald door", "Payé par", "Paid by", registered=True, example="partner"),
+        Choice(CHOICES["paid_by"]),
+    ] = None
+    remarks: Annotated[str | None, Column("Opmerkingen", "Observations", "Remarks", personal=True), Text(0, 500)] = (
+        None
+    )
+
+
+# ------------------------------------------------------------------------------------------------- dates
+@Cost.cell_rule("ROW05", "date")
+def date_outside_period(value: date, context: Context) -> Params | None:
+    """The receipt is dated outside the partnership's period."""
+    return context.outside_period(value)
+
+
+@Cost.cell_rule("ROW06", "date")
+def future_date(value: date, context: Context) -> Params | None:
+    """The receipt is dated in the future."""
+    if value <= context.as_of or context.outside_period(value) is not None:
+        return None
+    return {"value": value}
+
+
+# ------------------------------------------------------------------------------------------------- amounts
+@Cost.rule("ROW07", on="amount")
+def negative_amount(cost: Cost, _context: Context) -> Params | None:
+    """A negative amount is counted as a refund or a credit note."""
+    return {"value": Money(cost.amount, cost.currency)} if cost.amount < 0 else None
+
+
+@Cost.table_rule("CUR03")
+def rate_missing(_table: Table[Cost], context: Context) -> Iterator[Hit]:
+    """There is no exchange rate for the currency on the day of the receipt; none is guessed."""
+    if not context.coordinated:
+        return
+    for line in context.lines:
+        cost = line.cost
+        if line.rate is None and line.priced and cost.date is not None and cost.date <= context.as_of:
+            month = Month(cost.date.year, cost.date.month)
+            yield Hit(line.record, {"currency": cost.currency, "month": month}, "amount")
+
+
+@Cost.table_rule("CUR04")
+def amount_suspiciously_small(_table: Table[Cost], context: Context) -> Iterator[Hit]:
+    """Less than a thousand francs: the spreadsheet may have read a mark for the thousands as the decimal mark."""
+    for line in context.lines:
+        cost = line.cost
+        if line.eur is None or abs(line.eur) > SMALL or CURRENCIES[cost.currency].decimals:
+            continue
+        if 0 < abs(cost.amount) < SMALL and cost.amount == cost.amount.to_integral_value():
+            params = {"amount": Money(cost.amount, cost.currency), "eur": Money(line.eur)}
+            yield Hit(line.record, params, "amount", Money(cost.amount * 1000, cost.currency))
+
+
+# ------------------------------------------------------------------------------------------------- receipts
+@Cost.table_rule("ROW09")
+def receipt_link_missing(_table: Table[Cost], context: Context) -> Iterator[Hit]:
+    """An amount of so many euro or more comes with a whole https link to its receipt."""
+    limit = context.settings.receipt_link_from_eur
+    for line in context.lines:
+        if line.eur is not None and line.eur >= limit and not _is_link(line.cost.receipt_link):
+            yield Hit(line.record, {"limit": Money(limit)}, "receipt_link")
+
+
+def _is_link(text: str | None) -> bool:
+    return text is not None and re.match(r"https://[^\s/.]+\.[^\s]+", text, re.IGNORECASE) is not None
+
+
+@Cost.table_rule("ROW08")
+def receipt_duplicate(table: Table[Cost], _context: Context) -> Iterator[Hit]:
+    """A receipt is claimed once in a workbook; the first row keeps its standing."""
+    first: dict[str, Record[Cost]] = {}
+    for record in table.records:
+        receipt = record.row.receipt_no
+        if receipt is None:
+            continue
+        earlier = first.setdefault(_receipt(receipt), record)
+        if earlier is not record:
+            yield Hit(record, {"value": receipt, "row": earlier.number}, "receipt_no")
+
+
+def _receipt(text: str) -> str:
+    return "".join(text.casefold().split())
+
+
+@Cost.table_rule("ROW03")
+def row_repeated(table: Table[Cost], _context: Context) -> Iterator[Hit]:
+    """All but the numbers of cost and receipt is the same as in an earlier row."""
+    first: dict[Hashable, Record[Cost]] = {}
+    for record in table.records:
+        row = record.row
+        if record.broken or row.date is None:
+            continue
+        key = (row.date, row.amount, row.currency, row.activity_id, row.category)
+        earlier = first.setdefault((*key, fold(row.description)), record)
+        same = earlier is record or _receipt(earlier.row.receipt_no) == _receipt(row.receipt_no)
+        if not same and earlier.row.cost_id != row.cost_id and _text(earlier.row.supplier) == _text(row.supplier):
+            yield Hit(record, {"row": earlier.number})
+
+
+def _text(text: str | None) -> str:
+    return fold(text or "")
+
+
+# ------------------------------------------------------------------------------------------------- eligibility
+@Cost.rule("BUD07", on="category", needs=("funding",))
+def category_not_eligible(cost: Cost, _context: Context) -> Params | None:
+    """The grant does not pay this category, so it can only be an own contribution."""
+    category = CATEGORIES[cost.category]
+    return {"value": category.label} if cost.funding == "grant" and category.grant == "no" else None
+
+
+@Cost.rule("BUD08", on="category", needs=("funding", "remarks"))
+def category_needs_agreement(cost: Cost, _context: Context) -> Params | None:
+    """The grant pays this category only with an agreement; Remarks say which."""
+    category = CATEGORIES[cost.category]
+    asked = cost.funding == "grant" and category.grant == "agreement" and cost.remarks is None
+    return {"value": category.label} if asked else None
+
+
+# ------------------------------------------------------------------------------------------------- activities
+@Cost.table_rule("ACT01")
+def activity_unknown(table: Table[Cost], context: Context) -> Iterator[Hit]:
+    """A cost belongs to an activity of the same workbook."""
+    if context.activities is None:
+        return
+    for record in table.records:
+        number = record.row.activity_id
+        if number is not None and number not in context.activities:
+            params = {"value": number, "tab": context.tab_title(Activity)}
+            yield Hit(record, params, "activity_id", _near_number(number, context))
+
+
+def _near_number(number: str, context: Context) -> str | None:
+    """The activity with the same digits: "A7" means A-007 if there is one."""
+    digits = re.sub(r"\D", "", number)
+    near = f"A-{int(digits):03d}" if digits else ""
+    return near if context.activities and near in context.activities else None
+
+
+@Cost.rule("ACT02", on="activity_id")
+def cost_on_cancelled_activity(cost: Cost, context: Context) -> Params | None:
+    """A cost belongs to an activity that was cancelled."""
+    activity = (context.activities or {}).get(cost.activity_id)
+    return {"value": cost.activity_id} if activity is not None and activity.status == "cancelled" else None
+
+
+@Cost.rule("ACT03", on="activity_id")
+def cost_on_planned_activity(cost: Cost, context: Context) -> Params | None:
+    """Tickets bought ahead are in order, until the activity should have begun and is still marked as planned."""
+    activity = (context.activities or {}).get(cost.activity_id)
+    if activity is None or activity.status != "planned" or activity.start_date is None:
+        return None
+    if activity.start_date >= context.as_of:
+        return None
+    return {"value": cost.activity_id, "date": activity.start_date}
+
+
+privacy.watch(Cost, "description", "supplier", "remarks")

@@ -1,0 +1,91 @@
+"""The money of each partnership: what is claimed, accepted and left, and in which order rows use up the ceiling."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from schemas.context import Context, Coordination
+from schemas.cost import Cost
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from schemas.money import Line
+    from sheets_sync.programme import Book, Standing, World
+    from sheets_sync.table import Table
+
+ZERO = Decimal("0.00")
+
+
+class Posting(NamedTuple):
+    """A cost that is charged to the grant, with the workbook and the table in which it stands."""
+
+    book: Book
+    table: Table[Cost]
+    line: Line
+    order: tuple[date, int, int]
+
+    @property
+    def eur(self) -> Decimal:
+        """The amount in euro; 0 where it is not known."""
+        return self.line.eur if self.line.eur is not None else ZERO
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The money of one partnership. Amounts in euro."""
+
+    partnership: str
+    theme: str | None
+    ceiling: Decimal
+    postings: tuple[Posting, ...]
+    any_read: bool
+
+    @property
+    def claimed(self) -> Decimal:
+        """All rows on the grant whose amount and rate are known."""
+        return sum((p.eur for p in self.postings), ZERO)
+
+    @property
+    def left(self) -> Decimal:
+        """What could still be spent if every readable row were accepted."""
+        return self.ceiling - self.claimed
+
+    @property
+    def unknown(self) -> int:
+        """How many rows on the grant have no amount in euro."""
+        return sum(p.line.eur is None for p in self.postings)
+
+    def accepted(self, standing: Standing) -> Decimal:
+        """What is claimed without the rows that are set aside."""
+        return sum((p.eur for p in self.postings if not standing.is_aside(p.table, p.line.record)), ZERO)
+
+
+def postings(book: Book, index: int = 0) -> Iterator[Posting]:
+    """The costs of a workbook that are charged to the grant; `index` is its place among those registered."""
+    table = book.table(Cost)
+    if table is None or not isinstance(book.context, Context):
+        return
+    for line in book.context.lines:
+        if line.granted:
+            # a row without a readable date comes last: it uses what the others leave
+            order = (line.cost.date or date.max, index, line.record.number)
+            yield Posting(book, table, line, order)
+
+
+def accounts(world: World) -> Sequence[Account]:
+    """The account of each partnership that is registered, in order of date, then workbook, then row."""
+    data = world.registry.data
+    if not isinstance(data, Coordination):
+        return ()
+    found = []
+    for code, row in data.partnerships.items():
+        books = [(i, b) for i, b in enumerate(world.books) if b.entry.group == code]
+        lines = sorted((p for i, b in books for p in postings(b, i)), key=lambda p: p.order)
+        ceiling = row.budget_eur if row.budget_eur is not None else world.settings.ceiling_eur
+        any_read = any(b.status == "read" for _, b in books) or not books
+        found.append(Account(code, row.theme, ceiling, tuple(lines), any_read))
+    return found

@@ -1,0 +1,121 @@
+"""Euro amounts: by the peg, by the rate of a real bank transfer, or by the month's rate; never by a typed rate.
+
+Each row is converted on its own and rounded half up to the cent.
+"""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from schemas.cost import Cost
+    from schemas.partnership import Rate
+    from sheets_sync.table import Record
+
+CENT = Decimal("0.01")
+#: Units per euro. The CFA franc (XOF) is pegged since 1 January 1999: 1 EUR = 655.957 XOF (Council Decision 98/683/EC).
+PEGS = {"EUR": Decimal(1), "XOF": Decimal("655.957")}
+
+
+class UsedRate(NamedTuple):
+    """The rate of one row: units of the currency per euro, where it comes from, and since when it holds."""
+
+    units_per_eur: Decimal
+    source: str
+    valid_from: date | None = None
+    reference: str | None = None
+
+
+class Line(NamedTuple):
+    """A cost with its euro amount. `eur` is None where amount, currency or rate is not known."""
+
+    record: Record[Cost]
+    eur: Decimal | None
+    rate: UsedRate | None
+    priced: bool  # amount and currency could be read
+
+    @property
+    def cost(self) -> Cost:
+        """The row itself."""
+        return self.record.row
+
+    @property
+    def granted(self) -> bool:
+        """Whether it is charged to the grant; a funding that cannot be read counts as such, lest it slip under it."""
+        return self.record.row.funding != "own"
+
+    @property
+    def claimed(self) -> Decimal | None:
+        """What counts towards the ceiling, in euro; None if nothing does."""
+        return self.eur if self.granted else None
+
+
+class _Span(NamedTuple):
+    start: date
+    end: date
+    rate: UsedRate
+
+
+def last_day(row: Rate) -> date:
+    """The last day on which a rate holds: as given, or the end of its month."""
+    if row.valid_to is not None:
+        return row.valid_to
+    start = row.valid_from
+    return start.replace(day=calendar.monthrange(start.year, start.month)[1])
+
+
+class Rates:
+    """Finds the rate of a day."""
+
+    def __init__(self, rows: Iterable[Rate] = ()) -> None:
+        self._spans: dict[tuple[str, str | None], list[_Span]] = {}
+        self._found: dict[tuple[str, date | None, str | None], UsedRate | None] = {}
+        for row in rows:
+            used = UsedRate(row.units_per_eur, row.source, row.valid_from, row.reference)
+            self._spans.setdefault((row.currency, row.partnership_id), []).append(
+                _Span(row.valid_from, last_day(row), used)
+            )
+
+    def find(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
+        """The transfer's rate of this partnership, else the peg, else the month's rate; None if there is none."""
+        key = (currency, day, partnership)
+        if key not in self._found:
+            self._found[key] = self._search(currency, day, partnership)
+        return self._found[key]
+
+    def _search(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
+        if currency == "EUR":
+            return UsedRate(PEGS["EUR"], "peg")
+        if partnership is not None and (used := self._on(currency, day, partnership)):
+            return used
+        if currency in PEGS:
+            return UsedRate(PEGS[currency], "peg")
+        return self._on(currency, day, None)
+
+    def _on(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
+        spans = self._spans.get((currency, partnership), ())
+        return next((s.rate for s in spans if day is not None and s.start <= day <= s.end), None)
+
+
+def to_euro(amount: Decimal, rate: UsedRate) -> Decimal:
+    """The amount in euro, rounded half up to the cent."""
+    return (amount / rate.units_per_eur).quantize(CENT, ROUND_HALF_UP)
+
+
+def price(records: Iterable[Record[Cost]], rates: Rates, partnership: str | None) -> list[Line]:
+    """A line for each cost, in the order of the tab."""
+    lines = []
+    for record in records:
+        row = record.row
+        amount, currency = row.amount, row.currency
+        if amount is None or currency is None:
+            lines.append(Line(record, None, None, priced=False))
+            continue
+        rate = rates.find(currency, row.date, partnership)
+        lines.append(Line(record, to_euro(amount, rate) if rate else None, rate, priced=True))
+    return lines

@@ -1,0 +1,71 @@
+"""The programme “SDG partnerships”, as the engine asks for it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from schemas import closing, registration
+from schemas.activity import Activity
+from schemas.context import Context, Coordination
+from schemas.cost import Cost
+from schemas.learning import Learning
+from schemas.money import Rates, price
+from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
+from schemas.result import Result
+from schemas.settings import Settings
+from sheets_sync.programme import Book, Figures, Programme, Registry, Standing, Tables, World
+from sheets_sync.table import Entry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Finding, Language
+
+
+class SdgPartnerships(Programme):
+    """Short partnerships between a Flemish municipality and one in Benin or Rwanda, around one theme."""
+
+    messages = "schemas.messages"
+    tabs = (Activity, Cost, Learning, Result)
+    coordinator_tabs = (Partnership, WorkbookRow, Rate, AcceptedFinding)
+    settings = Settings
+
+    def register(self, tables: Tables, settings: Any, catalogue: Catalogue) -> tuple[Registry, list[Finding]]:
+        return registration.register(tables, settings, catalogue.codes)
+
+    def bare(self, ref: str, label: str, language: Language) -> Entry:
+        """Without a registration there is no default currency: a cost says its own. The grant pays, unless it says so."""
+        return Entry(ref, None, label, language)
+
+    def context(self, book: Book, world: World) -> Context:
+        data = world.registry.data
+        coordinated = isinstance(data, Coordination)
+        row = data.partnerships.get(book.entry.group or "") if coordinated else None
+        activities, costs = book.table(Activity), book.table(Cost)
+        rates = data.rates if coordinated else Rates()
+        return Context(
+            settings=world.settings,
+            as_of=world.as_of,
+            entry=book.entry,
+            theme=row.theme if row else None,
+            period=_period(row, world.settings),
+            tables=book.tables,
+            activities=None if activities is None else {i: r.row for r in activities.records if (i := r.row_id)},
+            lines=price(costs.records, rates, book.entry.group) if costs else (),
+            coordinated=coordinated,
+        )
+
+    def closing(self, world: World, standing: Standing) -> Iterable[Finding]:
+        return closing.closing(world, standing)
+
+    def figures(self, world: World, standing: Standing) -> Sequence[Figures]:
+        return closing.figures(world, standing)
+
+
+def _period(row: Partnership | None, settings: Settings) -> tuple[date, date]:
+    """The partnership's period; a day of it that cannot be read is the programme's."""
+    start = row.period_start if row is not None else None
+    end = row.period_end if row is not None else None
+    return start or settings.period.start, end or settings.period.end

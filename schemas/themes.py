@@ -1,0 +1,115 @@
+"""Themes and targets of the Agenda 2030, in all the ways in which people write them.
+
+A theme is known by its id: "16" for SDG 16, "lnob" for a principle. Source of goals, targets and principles:
+codelists/agenda2030.json.
+"""
+
+from __future__ import annotations
+
+import re
+
+from schemas.codelists import AGENDA
+from sheets_sync.model import Label, Language, Stored
+from sheets_sync.schema import Read
+from sheets_sync.values import Refusal, fold, nearest, shown
+
+GOALS: dict[str, Label] = {}
+TARGETS: dict[str, frozenset[str]] = {}
+PRINCIPLES: dict[str, Label] = {}
+_NAMES: dict[str, str] = {}
+
+
+def _load() -> None:
+    for goal in AGENDA["goals"]:
+        number = str(goal["number"])
+        short = goal["short"]
+        GOALS[number] = Label(
+            *(f"{'ODD' if lang == 'fr' else 'SDG'} {number} – {short[lang]}" for lang in ("nl", "fr", "en"))
+        )
+        TARGETS[number] = frozenset(goal["targets"])
+        for names in (short, goal["title"]):
+            _NAMES.update({fold(name): number for name in names.values()})
+    for principle in AGENDA["principles"]:
+        name = principle["name"]
+        PRINCIPLES[principle["id"]] = Label(name["nl"], name["fr"], name["en"])
+        _NAMES.update({fold(text): principle["id"] for text in (*name.values(), principle["id"])})
+    # Two wordings of SDG 16 are in use in Belgium, and another of SDG 8 in the Netherlands.
+    _NAMES[fold("Vrede, justitie en sterke instellingen")] = "16"
+    _NAMES[fold("Vrede, veiligheid en sterke publieke diensten")] = "16"
+    _NAMES[fold("Eerlijk werk en economische groei")] = "8"
+
+
+_load()
+THEMES = GOALS | PRINCIPLES
+ALL_TARGETS = frozenset().union(*TARGETS.values())
+_ANY = r"(?:sdg|odd|goal|objectif|doel|doelstelling)s?"
+_NUMBERED = re.compile(rf"(?:{_ANY} ?)?(?:n[r°o]? ?)?(1[0-7]|0?[1-9])(?!\d)(?: (.*))?")
+_TARGET = re.compile(
+    r"(?:(?:target|subdoelstelling|doel|cible|sdg|odd|goal) ?)?((?:1[0-7]|[1-9])[.,](?:[1-9]\d?|[a-d]))(?![\d.,])(?:[\s:–-].*)?",
+    re.IGNORECASE,
+)
+
+
+def theme_of(text: str) -> str | None:
+    """The id of the one theme that a text names: `16`, `SDG 16`, `ODD16`, a title in one of the three languages."""
+    folded = fold(text)
+    if folded in _NAMES:
+        return _NAMES[folded]
+    match = _NUMBERED.fullmatch(folded)
+    if match is None:
+        return None
+    number, rest = str(int(match[1])), (match[2] or "").strip()
+    named = _NAMES.get(rest) or nearest(rest, [n for n, i in _NAMES.items() if i == number]) if rest else number
+    return number if not rest or named in {number, *(n for n, i in _NAMES.items() if i == number)} else None
+
+
+def themes_in(text: str) -> list[str]:
+    """The ids of all themes that a text names, in its order: "SDG 11; SDG 13" names two."""
+    whole = theme_of(text)
+    if whole is not None:
+        return [whole]
+    parts = [
+        p
+        for p in re.split(r"[;/+&\n,]|\ben\b|\bet\b|\band\b|\bof\b|\bou\b|\bor\b", text, flags=re.IGNORECASE)
+        if p.strip()
+    ]
+    found = [theme_of(part) for part in parts]
+    return [] if None in found or len(found) < 2 else list(dict.fromkeys(t for t in found if t))  # noqa: PLR2004
+
+
+def read_theme(cell: Stored, language: Language) -> Read | Refusal:
+    """Exactly one theme; SDG04 where a cell names several, CEL11 where it names none."""
+    text = shown(cell, language)
+    found = themes_in(text)
+    if len(found) == 1:
+        return Read(found[0])
+    if found:
+        return Refusal("SDG04", {"themes": tuple(THEMES[t] for t in found)})
+    return _not_in_list(text)
+
+
+def read_sdg(cell: Stored, language: Language) -> Read | Refusal:
+    """What a row says about its SDG; several are kept as "11;13", since a rule compares them with the theme."""
+    text = shown(cell, language)
+    found = themes_in(text)
+    return Read(";".join(found)) if found else _not_in_list(text)
+
+
+def _not_in_list(text: str) -> Refusal:
+    near = nearest(fold(text), _NAMES)
+    return Refusal("CEL11", {"value": text, "allowed": tuple(GOALS.values())}, THEMES[_NAMES[near]] if near else None)
+
+
+def read_target(cell: Stored, language: Language) -> Read | Refusal:
+    """A target such as 16.7 or 11.a. A stored number 16.1 can be 16.1 or 16.10 (SDG03): a spreadsheet drops the zero."""
+    if isinstance(cell, float | int) and not isinstance(cell, bool):
+        text = f"{cell:g}"
+        if text in ALL_TARGETS and f"{text}0" in ALL_TARGETS:
+            return Refusal("SDG03", {"a": text, "b": f"{text}0"})
+        return Read(text)
+    text = shown(cell, language)
+    match = _TARGET.fullmatch(text)
+    if match is None:
+        return Read(text)
+    target = match[1].replace(",", ".").lower()
+    return Read(target, as_typed="," not in match[1], reading=target)

@@ -1,0 +1,200 @@
+"""What was read → what there is to say about it: the pure heart of a run.
+
+`register` reads the coordinator's tabs, `assess` the municipal workbooks; between the two the shell reads them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from sheets_sync.errors import SourceError
+from sheets_sync.model import BookReport, Finding, Location, Report, Severity, TabCount, Workbook
+from sheets_sync.parse import parse
+from sheets_sync.programme import Acceptance, Book, Registry, Standing, World
+from sheets_sync.table import Entry
+from sheets_sync.validate import Readers, apply_rules, to_records
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Language
+    from sheets_sync.programme import Programme, Tables
+    from sheets_sync.schema import Schema
+
+#: Findings about a cell or a row set the row aside; those about a partnership or a workbook do not.
+_ON_ROWS = frozenset({"cell", "row"})
+
+
+@dataclass(frozen=True, slots=True)
+class Checker:
+    """What stays the same through a run."""
+
+    programme: Programme
+    settings: Any
+    catalogue: Catalogue
+    language: Language
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that a run knows once everything is decided: the report, and what is needed to write it down."""
+
+    world: World
+    standing: Standing
+    report: Report
+
+
+# ------------------------------------------------------------------------------------------------- the coordinator
+def register(checker: Checker, workbook: Workbook) -> tuple[World, list[Finding]]:
+    """The registered workbooks, from the coordinator's own tabs; what is wrong in these is a finding like any other."""
+    programme = checker.programme
+    entry = Entry(workbook.ref, None, "", checker.language)
+    tables, findings = _tables(workbook, programme.coordinator_tabs, entry, Readers(checker.language))
+    registry, found = programme.register(tables, checker.settings, checker.catalogue)
+    findings += found
+    for table in tables.values():
+        findings += apply_rules(table, registry.data)
+    world = World(registry, checker.settings, checker.as_of, checker.language)
+    return world, [_grouped(f, tables) for f in findings]
+
+
+def _grouped(finding: Finding, tables: Tables) -> Finding:
+    """A finding in a row of the coordinator that names a partnership is about that partnership."""
+    if finding.group is not None or finding.location.row is None:
+        return finding
+    for table in tables.values():
+        key = table.block.schema.group_key
+        if key and table.block.tab.title == finding.location.tab:
+            group = next((getattr(r.row, key) for r in table.records if r.number == finding.location.row), None)
+            return replace(finding, group=group)
+    return finding
+
+
+# ------------------------------------------------------------------------------------------------- the workbooks
+def assess(
+    checker: Checker, world: World, workbooks: Mapping[str, Workbook | SourceError], findings: Sequence[Finding] = ()
+) -> Outcome:
+    """Check what was read of each registered workbook; a workbook that is not in `workbooks` was not to be read."""
+    found = list(findings)
+    readers = {language: Readers(language) for language in {e.language for e in world.registry.entries}}
+    books = []
+    for entry in world.registry.entries:
+        book, about = _book(checker, world, entry, workbooks.get(entry.ref) if entry.read else None, readers)
+        books.append(book)
+        found += about
+    world = world.with_books(books)
+    for rule in checker.programme.world_rules:
+        found += rule.check(world)
+    judged = [_judge(checker, f, world.registry.acceptances) for f in found]
+    standing = _standing(checker, judged)
+    judged += [_judge(checker, f, world.registry.acceptances) for f in checker.programme.closing(world, standing)]
+    reports = tuple(_report(book, standing) for book in books)
+    report = Report(
+        as_of=checker.as_of,
+        complete=all(r.status != "failed" for r in reports),
+        workbooks=reports,
+        groups=tuple(checker.programme.figures(world, standing)),
+        findings=tuple(_in_order(judged, world)),
+    )
+    return Outcome(world, standing, report)
+
+
+def _book(
+    checker: Checker,
+    world: World,
+    entry: Entry,
+    read: Workbook | SourceError | None,
+    readers: Mapping[Language, Readers],
+) -> tuple[Book, list[Finding]]:
+    if read is None:
+        return Book(entry, "skipped"), []
+    if isinstance(read, SourceError):
+        failed = Finding(read.code, Location(workbook=entry.ref), read.params, group=entry.group)
+        return Book(entry, "failed"), [failed]
+    tables, findings = _tables(read, checker.programme.tabs, entry, readers[entry.language])
+    book = Book(entry, "read", read, tables)
+    book = replace(book, context=checker.programme.context(book, world))
+    for table in tables.values():
+        findings += apply_rules(table, book.context)
+    return book, [f if f.group is not None else replace(f, group=entry.group) for f in findings]
+
+
+def _tables(
+    workbook: Workbook, schemas: Sequence[type[Schema]], entry: Entry, readers: Readers
+) -> tuple[Tables, list[Finding]]:
+    blocks, findings = parse(workbook, schemas, entry)
+    tables = {}
+    for block in blocks:
+        table, found = to_records(block, readers)
+        tables[block.schema] = table
+        findings += found
+    return tables, findings
+
+
+# ------------------------------------------------------------------------------------------------- judgement
+def _judge(checker: Checker, finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
+    """The finding with the severity of the catalogue, and accepted if an exception of the coordinator holds."""
+    finding = replace(finding, severity=checker.catalogue.codes[finding.code].severity)
+    for acceptance in acceptances:
+        if (
+            acceptance.code == finding.code
+            and acceptance.group == finding.group
+            and acceptance.row_id in {None, finding.location.row_id}
+            and checker.as_of <= acceptance.until
+        ):
+            return finding.accept(acceptance.reason)
+    return finding
+
+
+def _standing(checker: Checker, findings: Iterable[Finding]) -> Standing:
+    codes: dict[tuple[str, str, int], list[str]] = {}
+    aside = set()
+    order = list(Severity)
+    for finding in sorted(findings, key=lambda f: order.index(f.severity)):
+        where = finding.location
+        if where.workbook is None or where.tab is None or where.row is None:
+            continue
+        place = (where.workbook, where.tab, where.row)
+        if finding.code not in codes.setdefault(place, []):
+            codes[place].append(finding.code)
+        level = checker.catalogue.codes[finding.code].level
+        if finding.severity is Severity.ERROR and finding.counts and level in _ON_ROWS:
+            aside.add(place)
+    return Standing({place: tuple(c) for place, c in codes.items()}, frozenset(aside))
+
+
+def _report(book: Book, standing: Standing) -> BookReport:
+    entry = book.entry
+    counts = []
+    for table in book.tables.values():
+        block = table.block
+        aside = sum(standing.is_aside(table, record) for record in table.records)
+        accepted = len(table.records) - aside
+        counts.append(TabCount(block.tab.title, block.rows_read, accepted, aside, len(block.skipped)))
+    return BookReport(entry.ref, entry.group, entry.label, entry.language, book.status, tuple(counts))
+
+
+def _in_order(findings: Iterable[Finding], world: World) -> list[Finding]:
+    """By workbook as registered (the coordinator's first), tab, row and column; the partnership's own last."""
+    books = {b.entry.ref: i for i, b in enumerate(world.books, 1)}
+    tabs: dict[tuple[str | None, str | None], int] = {}
+    for book in world.books:
+        for i, tab in enumerate(book.workbook.tabs if book.workbook else ()):
+            tabs[book.entry.ref, tab.title] = i
+
+    def key(finding: Finding) -> tuple[int, int, int, int, str]:
+        where = finding.location
+        book = books.get(where.workbook, 0) if where.workbook else len(books) + 1
+        column = where.cell.column if where.cell else 0
+        return (book, tabs.get((where.workbook, where.tab), -1), where.row or 0, column, finding.code)
+
+    return sorted(findings, key=key)
+
+
+def bare_world(checker: Checker, entries: Iterable[Entry]) -> World:
+    """The world of workbooks that are checked without a coordinator's."""
+    return World(Registry(tuple(entries)), checker.settings, checker.as_of, checker.language)
