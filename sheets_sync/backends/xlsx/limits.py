@@ -1,0 +1,73 @@
+"""How much of a workbook is read before it is refused, and why one is refused at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+_MEGABYTE = 1_000_000
+#: No table is wider; what stands further to the right, stands there by accident and is left out.
+COLUMNS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one workbook may cost; beyond it the workbook is refused as too large (SRC08).
+
+    The defaults are some thirty times what a municipality fills in years, and keep one reading well under a
+    gigabyte and half a minute.
+    """
+
+    file_bytes: int = 50 * _MEGABYTE  # the file on disk
+    unpacked_bytes: int = 250 * _MEGABYTE  # the parts that are read: tabs, texts, styles; pictures don't count
+    cells: int = 2_000_000  # of one tab, from A1 to the last filled row and column, blank ones included
+    rows: int = 200_000  # of one tab, blank ones included
+    seconds: float = 30.0  # looked at between tabs; `isolation.supervised` ends what never comes back
+    memory_bytes: int = 1_000 * _MEGABYTE  # estimated before cells are read; `isolation.supervised` enforces it
+
+    def fits(self, rows: int, columns: int) -> bool:
+        """Whether a tab of this size may be read."""
+        return rows <= self.rows and rows * columns <= self.cells
+
+
+class Refused(Exception):  # noqa: N818  (a refusal of one workbook, named by its reason)
+    """The base of the reasons not to read a workbook; `read_workbook` turns it into a `SourceError`."""
+
+
+class NotAWorkbook(Refused):
+    """The file is something else than an .xlsx workbook."""
+
+
+class Locked(Refused):
+    """The workbook is encrypted with a password."""
+
+
+class Damaged(Refused):
+    """The workbook breaks the rules of its own format."""
+
+
+class TooLarge(Refused):
+    """The workbook exceeds one of the limits; both sizes read the same in every language."""
+
+    def __init__(self, size: str, limit: str) -> None:
+        super().__init__(f"{size} > {limit}")
+        self.size = size
+        self.limit = limit
+
+
+def megabytes(count: int) -> str:
+    """A number of bytes as people read it: "180 MB", and "0.4 MB" below ten."""
+    value = count / _MEGABYTE
+    return f"{value:.1f} MB" if value < 10 else f"{value:.0f} MB"  # noqa: PLR2004  (one decimal below ten)
+
+
+def check_bytes(count: int, limit: int) -> None:
+    """Raises TooLarge when there are more bytes than the limit."""
+    if count > limit:
+        raise TooLarge(megabytes(count), megabytes(limit))
+
+
+def check_area(rows: int, columns: int, limits: Limits) -> None:
+    """Raises TooLarge when a tab of this size may not be read, naming its rows × columns."""
+    if not limits.fits(rows, columns):
+        most = min(limits.rows, limits.cells // max(columns, 1))
+        raise TooLarge(f"{rows} × {columns}", f"{most} × {columns}")

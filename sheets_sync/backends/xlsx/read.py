@@ -1,0 +1,119 @@
+"""One .xlsx file → a Workbook, or the reason why not: never another exception, never a wrong cell in silence."""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from python_calamine import CalamineWorkbook
+
+from sheets_sync.backends.xlsx import patch, preflight, properties, repack, sparse
+from sheets_sync.backends.xlsx.limits import (
+    Damaged,
+    Limits,
+    Locked,
+    NotAWorkbook,
+    TooLarge,
+    check_area,
+    check_bytes,
+)
+from sheets_sync.backends.xlsx.parts import Parts
+from sheets_sync.errors import SourceError
+from sheets_sync.model import A1, Range, Tab, Workbook, column_number
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sheets_sync.model import Stored
+
+__all__ = ["Limits", "read_workbook"]
+
+_CODES = {NotAWorkbook: "SRC04", Locked: "SRC05", Damaged: "SRC06"}
+_CORNER = rb"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})"
+_MERGE = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^<>]*?\bref\s*=\s*[\"']" + _CORNER + rb":" + _CORNER + rb"[\"']")
+#: What one cell may take in calamine and in Python together.
+_BYTES_PER_CELL = 160
+#: How often a part stands in memory: as it is, mended, and in the package for calamine.
+_COPIES = 4
+
+
+def read_workbook(path: Path, ref: str, limits: Limits = Limits()) -> Workbook:  # noqa: B008  (it is immutable)
+    """The workbook at a path, which the coordinator registered as `ref`.
+
+    Raises SourceError: SRC01 when this account may not read the file, SRC02 when it is not there, SRC04 when it is no
+    .xlsx workbook, SRC05 when a password protects it, SRC06 when it is damaged, SRC08 beyond the limits.
+    """
+    try:
+        return _read(path, ref, limits)
+    except (SourceError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except TooLarge as error:
+        raise SourceError("SRC08", {"size": error.size, "limit": error.limit}) from error
+    except (NotAWorkbook, Locked, Damaged) as error:
+        raise SourceError(_CODES[type(error)], {"file": path.name}) from error
+    except MemoryError as error:
+        limit = f"{limits.memory_bytes // 1_000_000} MB"
+        raise SourceError("SRC08", {"size": f"> {limit}", "limit": limit}) from error
+    except BaseException as error:  # a panic in calamine is no Exception
+        raise SourceError("SRC06", {"file": path.name}) from error
+
+
+def _read(path: Path, ref: str, limits: Limits) -> Workbook:
+    started = monotonic()
+
+    def check() -> None:
+        spent = monotonic() - started
+        if spent > limits.seconds:
+            raise TooLarge(f"{spent:.0f} s", f"{limits.seconds:.0f} s")
+
+    file = preflight.load(path, ref, limits)
+    parts = Parts(file.data, limits)
+    book = properties.describe(parts)
+    bodies, merged = [], []
+    for sheet in book.sheets:
+        check()
+        xml = parts.read(sheet.part)
+        body = patch.plain(xml, limits)
+        bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
+        merged.append(_merges(xml))
+    strings = parts.read(book.strings) if book.strings else None
+    styles = parts.read(book.styles) if book.styles else None
+    check_bytes(_COPIES * parts.unpacked, limits.memory_bytes)
+    opened = CalamineWorkbook.from_filelike(repack.package(bodies, strings, styles, from_1904=book.from_1904))
+    tabs = []
+    for index, sheet in enumerate(book.sheets):
+        check()
+        rows = _rows(opened, index, limits, spent=_COPIES * parts.unpacked)
+        tabs.append(Tab(sheet.title, rows, _clipped(merged[index], rows), sheet.hidden))
+    return Workbook(ref, tuple(tabs), book.modified or file.modified, sha256(file.data).hexdigest())
+
+
+def _rows(opened: CalamineWorkbook, index: int, limits: Limits, *, spent: int) -> list[list[Stored]]:
+    """The cells of a tab from A1 on."""
+    sheet = opened.get_sheet_by_index(index)
+    if sheet.end is not None:
+        height, width = sheet.end[0] + 1, sheet.end[1] + 1
+        check_area(height, width, limits)
+        check_bytes(spent + _BYTES_PER_CELL * height * width, limits.memory_bytes)
+    rows: list[list[Stored]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]  # (a list is invariant)
+    return rows
+
+
+def _merges(xml: bytes) -> tuple[Range, ...]:
+    if b"mergeCell" not in xml:
+        return ()
+    return tuple(
+        Range(A1(int(top), column_number(left.decode())), A1(int(bottom), column_number(right.decode())))
+        for left, top, right, bottom in _MERGE.findall(xml)
+    )
+
+
+def _clipped(merges: tuple[Range, ...], rows: list[list[Stored]]) -> tuple[Range, ...]:
+    """Merged ranges that end with the tab's last row and column: beyond them lies nothing to merge."""
+    if not rows:
+        return ()
+    height, width = len(rows), len(rows[0])
+    clipped = (Range(first, A1(min(last.row, height), min(last.column, width))) for first, last in merges)
+    return tuple(each for each in clipped if each.first < each.last and each.first.column <= each.last.column)

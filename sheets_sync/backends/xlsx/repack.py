@@ -1,0 +1,70 @@
+"""A package made anew in memory, with only what calamine needs and under names that it knows.
+
+Nothing of the person's package reaches calamine but cells, texts and number formats, uncompressed: no lying size or
+count, no part twice, no odd place for a part.
+"""
+
+from __future__ import annotations
+
+import re
+from io import BytesIO
+from typing import TYPE_CHECKING
+from zipfile import ZipFile, ZipInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+_COUNT = re.compile(rb"\s(?:uniqueCount|count)\s*=\s*[\"']([^\"']*)[\"']")
+_ROOT_WITHIN = 4096
+
+
+def package(sheets: Sequence[bytes], strings: bytes | None, styles: bytes | None, *, from_1904: bool) -> BytesIO:
+    """A workbook of tabs named 1, 2, 3… from their rows, with its texts and styles, as a file in memory."""
+    numbers = range(1, len(sheets) + 1)
+    tabs = "".join(f'<sheet name="{number}" sheetId="{number}" r:id="s{number}"/>' for number in numbers)
+    epoch = '<workbookPr date1904="1"/>' if from_1904 else ""
+    book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{epoch}<sheets>{tabs}</sheets></workbook>'
+    pointers = [(f"s{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in numbers]
+    parts = {
+        "[Content_Types].xml": _TYPES,
+        "_rels/.rels": _relations([("b", "officeDocument", "xl/workbook.xml")]),
+        "xl/workbook.xml": book.encode(),
+    }
+    for name, part in (("sharedStrings", strings), ("styles", styles)):
+        if part is not None:
+            pointers.append((name, name, f"{name}.xml"))
+            parts[f"xl/{name}.xml"] = _without_lies(part)
+    parts["xl/_rels/workbook.xml.rels"] = _relations(pointers)
+    opened = f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode()
+    for number, rows in zip(numbers, sheets, strict=True):
+        parts[f"xl/worksheets/sheet{number}.xml"] = b"".join((opened, rows, b"</sheetData></worksheet>"))
+    return _stored(parts)
+
+
+def _relations(pointers: Sequence[tuple[str, str, str]]) -> bytes:
+    listed = "".join(
+        f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for name, kind, target in pointers
+    )
+    return f'<Relationships xmlns="{_RELATIONS}">{listed}</Relationships>'.encode()
+
+
+def _without_lies(part: bytes) -> bytes:
+    """The part without the counts at its root when they exceed what it can hold: readers reserve memory by them."""
+    root = part[:_ROOT_WITHIN]
+    counts = _COUNT.findall(root)
+    if all(count.isdigit() and int(count) <= len(part) for count in counts):
+        return part
+    return _COUNT.sub(b"", root) + part[_ROOT_WITHIN:]
+
+
+def _stored(parts: dict[str, bytes]) -> BytesIO:
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(ZipInfo(name), content)
+    file.seek(0)
+    return file
