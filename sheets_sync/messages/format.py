@@ -11,6 +11,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+from unicodedata import category
 
 from sheets_sync.model import Label, Money, Month
 
@@ -24,21 +25,22 @@ if TYPE_CHECKING:
 TEXT_LENGTH = 80
 ADDRESS_LENGTH = 200
 #: A list longer than this is cut.
-LIST_LENGTH = 12
+LIST_LENGTH = 16
 
 _LOCALES: dict[Language, str] = {"nl": "nl_BE", "fr": "fr_FR", "en": "en_GB"}
 _NO_BREAK_SPACE = "\u00a0"
 _NARROW_SPACE = "\u202f"
-#: Enough digits for any number a spreadsheet can hold, so that rounding never fails.
-_WIDE = Context(prec=400, rounding=ROUND_HALF_UP)
+#: From this power of ten on a number is a mistake, and shown as 1E+50.
+_ABSURD = 30
+#: More decimals than this are the noise of a binary number.
+_FINEST = 10
+#: Enough digits for what is left, so that rounding never fails.
+_WIDE = Context(prec=_ABSURD + _FINEST + 10, rounding=ROUND_HALF_UP)
 
 _BREAKS = re.compile(r"[ \t]*(?:\r\n|[\n\r\v\f\x85\u2028\u2029])\s*")
-#: What cannot be seen or turns the text around it: control, zero-width, bidirectional, private, lone surrogate.
-_UNSEEN = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff"
-    "\uffa0\ufff9-\ufffb\ud800-\udfff\ue000-\uf8ff\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
-)
 _ADDRESS = re.compile(r"\S+@\S+|\S*[/\\]\S*")
+#: What cannot be seen, or turns the text around it: control, format (zero-width, bidirectional), private, surrogate.
+_UNSEEN = frozenset({"Cc", "Cf", "Co", "Cs"})
 
 
 def show(param: Param, language: Language) -> str:
@@ -51,15 +53,14 @@ def show(param: Param, language: Language) -> str:
 
 # ------------------------------------------------------------------------------------------------- text
 def _text(text: str, _language: Language | None = None) -> str:
-    """A person's text, harmless: cut, on one line, with what cannot be seen named as <U+202E>."""
+    """A person's text made harmless: on one line, what cannot be seen named as <U+202E>, and cut."""
     if len(text) > TEXT_LENGTH:
-        limit = ADDRESS_LENGTH if _ADDRESS.fullmatch(text[: ADDRESS_LENGTH + 1]) else TEXT_LENGTH
-        if len(text) > limit:
-            text = f"{text[: limit - 1].rstrip()}…"
-    if text.isprintable():
-        return text
-    text = _BREAKS.sub(" ↵ ", text).replace("\t", " ")
-    return _UNSEEN.sub(lambda match: f"<U+{ord(match[0]):04X}>", text)
+        text = text[: ADDRESS_LENGTH + 1]
+    if not text.isprintable():
+        text = _BREAKS.sub(" ↵ ", text).replace("\t", " ")
+        text = "".join(f"<U+{ord(sign):04X}>" if category(sign) in _UNSEEN else sign for sign in text)
+    limit = ADDRESS_LENGTH if _ADDRESS.fullmatch(text) else TEXT_LENGTH
+    return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 
 
 def _list(items: Sequence[Param], language: Language) -> str:
@@ -77,30 +78,46 @@ def _list(items: Sequence[Param], language: Language) -> str:
 
 
 # ------------------------------------------------------------------------------------------------- numbers
-def _number(number: Decimal, language: Language, decimals: int | None = None) -> str:
-    """A number with the reader's signs; rounded half up if the number of decimals is given, else as it is."""
-    if not number.is_finite():
-        return str(number)
-    if decimals is not None:
-        number = number.quantize(Decimal(1).scaleb(-decimals), context=_WIDE)
-    signs = _signs(language)
-    return f"{number:,f}".translate(signs.table)
+def _number(number: Decimal, language: Language) -> str:
+    """A number with the reader's signs and with the decimals that it has."""
+    if _is_absurd(number):
+        return f"{number:.3G}".translate(_signs(language))
+    if _scale(number) > _FINEST:
+        number = _round(number, _FINEST).normalize(_WIDE)
+    return f"{number:,f}".translate(_signs(language))
 
 
 def _money(money: Money, language: Language) -> str:
-    """An amount with its currency and the decimals of that currency; without a currency as a plain amount."""
+    """An amount with its currency, rounded half up to the decimals of that currency.
+
+    Without a currency: no decimals for a whole amount, else at least two and as many as it has.
+    """
     amount, currency = money
+    if _is_absurd(amount):
+        return f"{_number(amount, language)} {currency or ''}".rstrip()
     if currency is None:
-        return _number(amount, language, _decimals(amount))
-    before, before_negative, after, decimals = _currency(currency, language)
-    number = _number(abs(amount), language, decimals)
-    return f"{before_negative if amount < 0 else before}{number}{after}"
+        places = _scale(amount.normalize(_WIDE))
+        return _number(_round(amount, max(2, places) if places > 0 else 0), language)
+    signs = _currency(currency, language)
+    amount = _round(amount, signs.decimals)
+    return (
+        f"{signs.before_negative if amount < 0 else signs.before}{_number(amount.copy_abs(), language)}{signs.after}"
+    )
 
 
-def _decimals(amount: Decimal) -> int:
-    """None for a whole amount, else at least two and as many as it has."""
-    exponent = amount.normalize(_WIDE).as_tuple().exponent
-    return max(2, -exponent) if isinstance(exponent, int) and exponent < 0 else 0
+def _is_absurd(number: Decimal) -> bool:
+    """Whether no amount, rate or count can be like this: not a number, or of an order that does not occur."""
+    return not number.is_finite() or (bool(number) and abs(number.adjusted()) >= _ABSURD)
+
+
+def _scale(number: Decimal) -> int:
+    """The number of decimals; negative for 1E+3."""
+    return -int(number.as_tuple().exponent)
+
+
+def _round(number: Decimal, decimals: int) -> Decimal:
+    """Rounded half up, to ten decimals at the most."""
+    return number.quantize(Decimal(1).scaleb(-min(decimals, _FINEST)), context=_WIDE)
 
 
 # ------------------------------------------------------------------------------------------------- the calendar
@@ -140,12 +157,6 @@ _SHOWERS: dict[type, Callable[..., str]] = {
 
 
 # ------------------------------------------------------------------------------------------------- Babel, asked once
-class _Signs(NamedTuple):
-    """How a language writes numbers: `table` turns 1,234.5 into its own signs."""
-
-    table: dict[int, str]
-
-
 class _CurrencySigns(NamedTuple):
     """What stands before and after an amount, and its number of decimals."""
 
@@ -156,12 +167,12 @@ class _CurrencySigns(NamedTuple):
 
 
 @lru_cache
-def _signs(language: Language) -> _Signs:
-    """The signs of a language."""
+def _signs(language: Language) -> dict[int, str]:
+    """What turns 1,234.5 into the signs of a language, for `str.translate`."""
     from babel.numbers import get_decimal_symbol, get_group_symbol  # noqa: PLC0415  (only where something is formatted)
 
     locale = _LOCALES[language]
-    return _Signs({ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)})
+    return {ord(","): get_group_symbol(locale), ord("."): get_decimal_symbol(locale)}
 
 
 @lru_cache
@@ -173,7 +184,7 @@ def _currency(currency: str, language: Language) -> _CurrencySigns:
     locale = Locale.parse(_LOCALES[language])
     pattern = locale.currency_formats["standard"]
     symbol = get_currency_symbol(currency, locale)
-    if symbol == currency:
+    if symbol == currency:  # not a currency that Babel knows: a person's text
         symbol = _text(symbol)
     if symbol[-1:].isalpha() and pattern.prefix[0].endswith("¤"):
         symbol += _NO_BREAK_SPACE  # "RWF 12,500" and not "RWF12,500", as CLDR's currency spacing asks
