@@ -16,8 +16,10 @@ from sheets_sync.values import fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from sheets_sync.model import Param
     from sheets_sync.programme import Book, World
-    from sheets_sync.table import Skipped, Table
+    from sheets_sync.schema import Params
+    from sheets_sync.table import Record, Skipped, Table
 
 
 # ------------------------------------------------------------------------------------------------- the ceiling
@@ -28,23 +30,19 @@ def budget_ceiling(world: World) -> Iterator[Finding]:
     Only the highest of the three is told, on the row that passes it, in order of date, workbook and row. It is about
     the partnership and sets no row aside.
     """
-    first, *rest = (*sorted(world.settings.warn_at), None)
-    second = rest[0] if rest else None
+    shares = sorted(world.settings.warn_at)
     for account in accounts(world):
         total, ceiling = account.claimed, account.ceiling
+        passed = [share for share in shares if total > ceiling * share]
         if total > ceiling:
-            params = {"total": Money(total), "ceiling": Money(ceiling), "over": Money(total - ceiling)}
+            params: Params = {"total": Money(total), "ceiling": Money(ceiling), "over": Money(total - ceiling)}
             posting = _passing(account, ceiling)
             yield _on(posting, "BUD01", account, {**params, "row": posting.line.record.number})
-        elif second is not None and total > ceiling * second:
-            yield _on(
-                _passing(account, ceiling * second),
-                "BUD03",
-                account,
-                {**_share(account), "left": Money(account.left)},
-            )
-        elif first is not None and total > ceiling * first:
-            yield _on(_passing(account, ceiling * first), "BUD02", account, _share(account))
+        elif passed:
+            posting = _passing(account, ceiling * passed[-1])
+            last = len(shares) > 1 and passed[-1] == shares[-1]
+            params = {**_share(account), "left": Money(account.left)} if last else _share(account)
+            yield _on(posting, "BUD03" if last else "BUD02", account, params)
 
 
 def _passing(account: Account, limit: Decimal) -> Posting:
@@ -58,12 +56,12 @@ def _passing(account: Account, limit: Decimal) -> Posting:
     return passing
 
 
-def _share(account: Account) -> dict[str, Money | Decimal]:
+def _share(account: Account) -> Params:
     pct = (account.claimed / account.ceiling * 100).quantize(Decimal(1), ROUND_DOWN)
     return {"pct": pct, "total": Money(account.claimed), "ceiling": Money(account.ceiling)}
 
 
-def _on(posting: Posting, code: str, account: Account, params: dict[str, Money | Decimal | int]) -> Finding:
+def _on(posting: Posting, code: str, account: Account, params: Params) -> Finding:
     where = posting.table.location(posting.line.record, "amount")
     return Finding(code, where, params, group=account.partnership)
 
@@ -73,7 +71,7 @@ def total_at_least(world: World) -> Iterator[Finding]:
     """Some amounts on the grant cannot be read or converted, so the real total is higher."""
     for account in accounts(world):
         if account.unknown:
-            params = {"n": account.unknown, "total": Money(account.claimed)}
+            params: Params = {"n": account.unknown, "total": Money(account.claimed)}
             yield Finding("BUD06", Location(), params, group=account.partnership)
 
 
@@ -96,9 +94,8 @@ def _total(table: Table[Cost], total: Skipped) -> Finding | None:
     if not isinstance(theirs, int | float) or isinstance(theirs, bool):
         return None
     above = [r for r in table.records if r.number < total.number]
-    earlier = max(
-        (s.number for s in table.block.skipped if s.reason == "total" and s.number < total.number), default=0
-    )
+    totals = [s.number for s in table.block.skipped if s.reason == "total"]
+    earlier = max((number for number in totals if number < total.number), default=0)
     if not above or any("amount" in r.broken for r in above):
         return None  # the amounts that cannot be read have their own finding
     sums = [sum((r.row.amount for r in above if r.number > since), Decimal(0)) for since in {0, earlier}]
@@ -108,7 +105,7 @@ def _total(table: Table[Cost], total: Skipped) -> Finding | None:
     currencies = {r.row.currency for r in above}
     currency = currencies.pop() if len(currencies) == 1 else None
     written = Decimal(repr(float(theirs))).quantize(Decimal("0.01"))
-    params = {
+    params: Params = {
         "theirs": Money(written, currency),
         "ours": Money(ours, currency),
         "diff": Money(abs(written - ours), currency),
@@ -129,9 +126,9 @@ def double_claim(world: World) -> Iterator[Finding]:
     alike: dict[tuple[object, ...], list[Posting]] = {}
     for index, book in enumerate(world.books):
         for posting in postings(book, index):
-            cost = posting.line.cost
-            if cost.date is not None and posting.line.priced:
-                alike.setdefault((cost.currency, cost.amount, cost.date), []).append(posting)
+            line = posting.line
+            if line.priced and line.day is not None:
+                alike.setdefault((line.cost.currency, line.cost.amount, line.day), []).append(posting)
     for group in alike.values():
         for posting in group:
             other = _other(posting, group)
@@ -141,25 +138,27 @@ def double_claim(world: World) -> Iterator[Finding]:
 
 def _other(posting: Posting, group: Iterable[Posting]) -> Posting | None:
     """The first that looks the same and stands in another workbook."""
-    mine = posting.line.cost
+    mine = posting.line.record
     for other in group:
-        if other.book is not posting.book and _same(mine, other.line.cost):
+        if other.book is not posting.book and _same(mine, other.line.record):
             return other
     return None
 
 
-def _same(a: Cost, b: Cost) -> bool:
-    receipts = a.receipt_no is not None and b.receipt_no is not None
-    if receipts and fold(a.receipt_no) == fold(b.receipt_no):
-        return True
-    texts = ((a.description, b.description), (a.supplier, b.supplier))
-    return all(x is not None and y is not None and fold(x) == fold(y) for x, y in texts)
+def _same(a: Record[Cost], b: Record[Cost]) -> bool:
+    """The same receipt number, or the same description and supplier."""
+
+    def equal(key: str) -> bool:
+        texts = a.get(key), b.get(key)
+        return None not in texts and fold(texts[0]) == fold(texts[1])
+
+    return equal("receipt_no") or (equal("description") and equal("supplier"))
 
 
 def _double(posting: Posting, other: Posting) -> Finding:
     entry = other.book.entry
     row_id = other.line.record.row_id or str(other.line.record.number)
-    params = {"other_id": row_id, "municipality": entry.label}
+    params: dict[str, Param] = {"other_id": row_id, "municipality": entry.label}
     same_side = entry.group == posting.book.entry.group
     code = "XWB01" if same_side else "XWB02"
     if not same_side:

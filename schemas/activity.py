@@ -149,16 +149,15 @@ def activity_over_plan(table: Table[Activity], context: Context) -> Iterator[Hit
     """The grant costs of an activity, in this workbook, exceed its planned cost by more than the allowed share."""
     spent: dict[str, Decimal] = {}
     for line in context.lines:
-        if line.claimed is not None and line.cost.activity_id is not None:
-            spent[line.cost.activity_id] = spent.get(line.cost.activity_id, Decimal(0)) + line.claimed
+        number = line.record.get("activity_id")
+        if line.claimed is not None and number is not None:
+            spent[number] = spent.get(number, Decimal(0)) + line.claimed
     allowed = context.settings.heading_shift
     for record in table.records:
-        plan, costs = record.row.planned_cost, spent.get(record.row.activity_id or "", Decimal(0))
+        plan, costs = record.row.planned_cost, spent.get(record.row_id or "", Decimal(0))
         if plan and costs > plan * (1 + allowed):
             share = ((costs / plan - 1) * 100).quantize(Decimal(1), ROUND_HALF_UP)
-            yield Hit(
-                record, {"activity": record.row.activity_id, "pct": share, "allowed_pct": _plain(allowed * 100)}
-            )
+            yield Hit(record, {"activity": record.row_id or "", "pct": share, "allowed_pct": _plain(allowed * 100)})
 
 
 def _plain(number: Decimal) -> Decimal:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from schemas.cost import Cost
@@ -12,12 +11,14 @@ from sheets_sync.model import Finding, Location, Money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from decimal import Decimal
 
     from sheets_sync.programme import Book, Standing, World
+    from sheets_sync.schema import Params
 
 
 def closing(world: World, standing: Standing) -> Iterator[Finding]:
-    """CON02 in each workbook with costs that are set aside; CON01 where the count of rows or money does not add up."""
+    """CON02 in each workbook with costs that are set aside; CON01 where the money does not add up."""
     for book in world.books:
         yield from _set_aside(book, standing)
     for account in accounts(world):
@@ -31,7 +32,7 @@ def _set_aside(book: Book, standing: Standing) -> Iterator[Finding]:
     aside = sum(standing.is_aside(table, record) for record in table.records)
     if aside:
         amounts = (p.eur for p in postings(book) if standing.is_aside(table, p.line.record))
-        params = {"n": aside, "amount": Money(sum(amounts, ZERO))}
+        params: Params = {"n": aside, "amount": Money(sum(amounts, ZERO))}
         yield Finding("CON02", Location(workbook=book.entry.ref), params, group=book.entry.group)
 
 
@@ -40,7 +41,7 @@ def _control(account: Account, standing: Standing) -> Iterator[Finding]:
     aside = sum((p.eur for p in account.postings if standing.is_aside(p.table, p.line.record)), ZERO)
     accepted = account.accepted(standing)
     if account.claimed != accepted + aside:
-        params = {
+        params: Params = {
             "read": Money(account.claimed),
             "accepted": Money(accepted),
             "aside": Money(aside),
@@ -50,7 +51,7 @@ def _control(account: Account, standing: Standing) -> Iterator[Finding]:
 
 
 def figures(world: World, standing: Standing) -> list[Mapping[str, str | None]]:
-    """Per partnership, as the contract of the JSON report has it; amounts are null where no workbook could be read."""
+    """Per partnership, in the words of the JSON report; amounts are null where no workbook could be read."""
     return [_figures(account, standing) for account in accounts(world)]
 
 

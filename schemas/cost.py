@@ -112,10 +112,10 @@ def rate_missing(_table: Table[Cost], context: Context) -> Iterator[Hit]:
     if not context.coordinated:
         return
     for line in context.lines:
-        cost = line.cost
-        if line.rate is None and line.priced and cost.date is not None and cost.date <= context.as_of:
-            month = Month(cost.date.year, cost.date.month)
-            yield Hit(line.record, {"currency": cost.currency, "month": month}, "amount")
+        day = line.day
+        if line.rate is None and line.priced and day is not None and day <= context.as_of:
+            month = Month(day.year, day.month)
+            yield Hit(line.record, {"currency": line.cost.currency, "month": month}, "amount")
 
 
 @Cost.table_rule("CUR04")
@@ -149,7 +149,7 @@ def receipt_duplicate(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """A receipt is claimed once in a workbook; the first row keeps its standing."""
     first: dict[str, Record[Cost]] = {}
     for record in table.records:
-        receipt = record.row.receipt_no
+        receipt = record.get("receipt_no")
         if receipt is None:
             continue
         earlier = first.setdefault(_receipt(receipt), record)
@@ -167,7 +167,7 @@ def row_repeated(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     first: dict[Hashable, Record[Cost]] = {}
     for record in table.records:
         row = record.row
-        if record.broken or row.date is None:
+        if record.broken:
             continue
         key = (row.date, row.amount, row.currency, row.activity_id, row.category)
         earlier = first.setdefault((*key, fold(row.description)), record)
@@ -203,9 +203,9 @@ def activity_unknown(table: Table[Cost], context: Context) -> Iterator[Hit]:
     if context.activities is None:
         return
     for record in table.records:
-        number = record.row.activity_id
+        number = record.get("activity_id")
         if number is not None and number not in context.activities:
-            params = {"value": number, "tab": context.tab_title(Activity)}
+            params: Params = {"value": number, "tab": context.tab_title(Activity)}
             yield Hit(record, params, "activity_id", _near_number(number, context))
 
 
@@ -227,11 +227,10 @@ def cost_on_cancelled_activity(cost: Cost, context: Context) -> Params | None:
 def cost_on_planned_activity(cost: Cost, context: Context) -> Params | None:
     """Tickets bought ahead are in order, until the activity should have begun and is still marked as planned."""
     activity = (context.activities or {}).get(cost.activity_id)
-    if activity is None or activity.status != "planned" or activity.start_date is None:
+    start: date | None = getattr(activity, "start_date", None)  # an activity with a broken date exists all the same
+    if activity is None or activity.status != "planned" or start is None or start >= context.as_of:
         return None
-    if activity.start_date >= context.as_of:
-        return None
-    return {"value": cost.activity_id, "date": activity.start_date}
+    return {"value": cost.activity_id, "date": start}
 
 
 privacy.watch(Cost, "description", "supplier", "remarks")

@@ -72,7 +72,7 @@ def postings(book: Book, index: int = 0) -> Iterator[Posting]:
     for line in book.context.lines:
         if line.granted:
             # a row without a readable date comes last: it uses what the others leave
-            order = (line.cost.date or date.max, index, line.record.number)
+            order = (line.day or date.max, index, line.record.number)
             yield Posting(book, table, line, order)
 
 

@@ -6,7 +6,7 @@ Each row is converted on its own and rounded half up to the cent.
 from __future__ import annotations
 
 import calendar
-from datetime import date
+from datetime import date  # noqa: TC003  (a NamedTuple looks up its types)
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sheets_sync.table import Record
 
 CENT = Decimal("0.01")
-#: Units per euro. The CFA franc (XOF) is pegged since 1 January 1999: 1 EUR = 655.957 XOF (Council Decision 98/683/EC).
+#: Units per euro. The CFA franc (XOF) is pegged since 1 January 1999 (Council Decision 98/683/EC).
 PEGS = {"EUR": Decimal(1), "XOF": Decimal("655.957")}
 
 
@@ -38,6 +38,12 @@ class Line(NamedTuple):
     eur: Decimal | None
     rate: UsedRate | None
     priced: bool  # amount and currency could be read
+
+    @property
+    def day(self) -> date | None:
+        """The date of the receipt, None where it cannot be read."""
+        day: date | None = self.record.get("date")
+        return day
 
     @property
     def cost(self) -> Cost:
@@ -111,11 +117,10 @@ def price(records: Iterable[Record[Cost]], rates: Rates, partnership: str | None
     """A line for each cost, in the order of the tab."""
     lines = []
     for record in records:
-        row = record.row
-        amount, currency = row.amount, row.currency
+        amount, currency = record.get("amount"), record.get("currency")
         if amount is None or currency is None:
             lines.append(Line(record, None, None, priced=False))
             continue
-        rate = rates.find(currency, row.date, partnership)
+        rate = rates.find(currency, record.get("date"), partnership)
         lines.append(Line(record, to_euro(amount, rate) if rate else None, rate, priced=True))
     return lines

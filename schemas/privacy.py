@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from sheets_sync.model import Label
-
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sheets_sync.model import Label
     from sheets_sync.schema import Params, Schema
 
 _SUSPECT = re.compile(r"[@+]|\d\d[\d\s./()-]{5,}")
@@ -71,7 +71,7 @@ def _national(text: str) -> tuple[bool, str]:
 
 
 def _is_belgian(match: re.Match[str]) -> bool:
-    """The check number is 97 less the rest of the nine digits by 97; a 2 stands before them for those born from 2000."""
+    """The check number is 97 less the rest of the nine digits by 97, with a 2 before them for the born from 2000."""
     nine, check = "".join(match.groups()[:4]), int(match[5])
     return check in {97 - int(nine) % 97, 97 - int(f"2{nine}") % 97}
 

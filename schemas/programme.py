@@ -32,11 +32,12 @@ class SdgPartnerships(Programme):
     coordinator_tabs = (Partnership, WorkbookRow, Rate, AcceptedFinding)
     settings = Settings
 
+    # what holds for these stands in sheets_sync.programme
     def register(self, tables: Tables, settings: Any, catalogue: Catalogue) -> tuple[Registry, list[Finding]]:
         return registration.register(tables, settings, catalogue.codes)
 
     def bare(self, ref: str, label: str, language: Language) -> Entry:
-        """Without a registration there is no default currency: a cost says its own. The grant pays, unless it says so."""
+        """Without a registration there is no default currency: a cost says its own."""
         return Entry(ref, None, label, language)
 
     def context(self, book: Book, world: World) -> Context:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from schemas.settings import Settings
     from sheets_sync.programme import Tables
+    from sheets_sync.schema import Params
 
 _NEEDED = ("partnership_id", "side", "workbook", "language", "default_currency")
 
@@ -56,19 +57,19 @@ def _entries(
     first: dict[str, Record[WorkbookRow]] = {}
     for record in table.records if table else ():
         row = record.row
-        if table is None or row.workbook is None:
+        if table is None or record.get("workbook") is None:
             continue
         usable = not record.broken.intersection(_NEEDED) and row.partnership_id in partnerships and row.active != "no"
         where = table.location(record, "workbook")
         if row.active != "no":
             earlier = first.setdefault(row.key, record)
             if earlier is not record:
-                params = {"rows": (earlier.number, record.number)}
+                params: Params = {"rows": (earlier.number, record.number)}
                 findings.append(Finding("CFG05", where, params, row.workbook, group=row.partnership_id))
                 continue
         defaults = {"currency": row.default_currency, "paid_by": row.side}
-        language = cast("Language", row.language or "en")
-        label = row.municipality or row.workbook
+        language = cast("Language", record.get("language") or "en")
+        label = record.get("municipality") or row.workbook
         entries.append(Entry(row.workbook, row.partnership_id, label, language, defaults, usable, where))
     return tuple(entries), findings
 
@@ -88,7 +89,7 @@ def _rates(table: Table[Rate] | None) -> tuple[Rates, list[Finding]]:
         if clash is None:
             kept.append(record)
             continue
-        params = {"currency": row.currency, "rows": (clash.number, record.number)}
+        params: Params = {"currency": row.currency, "rows": (clash.number, record.number)}
         findings.append(Finding("CFG06", table.location(record, "valid_from"), params, group=row.partnership_id))
     return Rates(r.row for r in kept if r.row.currency not in PEGS or r.row.partnership_id), findings
 

@@ -42,10 +42,12 @@ def _load() -> None:
 _load()
 THEMES = GOALS | PRINCIPLES
 ALL_TARGETS = frozenset().union(*TARGETS.values())
+_BETWEEN = re.compile(r"[;/+&\n,]|\b(?:en|et|and|of|ou|or)\b", re.IGNORECASE)
 _ANY = r"(?:sdg|odd|goal|objectif|doel|doelstelling)s?"
 _NUMBERED = re.compile(rf"(?:{_ANY} ?)?(?:n[r°o]? ?)?(1[0-7]|0?[1-9])(?!\d)(?: (.*))?")
 _TARGET = re.compile(
-    r"(?:(?:target|subdoelstelling|doel|cible|sdg|odd|goal) ?)?((?:1[0-7]|[1-9])[.,](?:[1-9]\d?|[a-d]))(?![\d.,])(?:[\s:–-].*)?",
+    r"(?:(?:target|subdoelstelling|doel|cible|sdg|odd|goal) ?)?"
+    r"((?:1[0-7]|[1-9])[.,](?:[1-9]\d?|[a-d]))(?![\d.,])(?:[\s:–-].*)?",
     re.IGNORECASE,
 )
 
@@ -68,11 +70,7 @@ def themes_in(text: str) -> list[str]:
     whole = theme_of(text)
     if whole is not None:
         return [whole]
-    parts = [
-        p
-        for p in re.split(r"[;/+&\n,]|\ben\b|\bet\b|\band\b|\bof\b|\bou\b|\bor\b", text, flags=re.IGNORECASE)
-        if p.strip()
-    ]
+    parts = [part for part in _BETWEEN.split(text) if part.strip()]
     found = [theme_of(part) for part in parts]
     return [] if None in found or len(found) < 2 else list(dict.fromkeys(t for t in found if t))  # noqa: PLR2004
 
@@ -101,7 +99,7 @@ def _not_in_list(text: str) -> Refusal:
 
 
 def read_target(cell: Stored, language: Language) -> Read | Refusal:
-    """A target such as 16.7 or 11.a. A stored number 16.1 can be 16.1 or 16.10 (SDG03): a spreadsheet drops the zero."""
+    """A target such as 16.7 or 11.a. A stored number 16.1 can be 16.1 or 16.10 (SDG03)."""
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         text = f"{cell:g}"
         if text in ALL_TARGETS and f"{text}0" in ALL_TARGETS:

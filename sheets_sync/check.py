@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +16,7 @@ from sheets_sync.table import Entry
 from sheets_sync.validate import Readers, apply_rules, to_records
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sheets_sync.messages import Catalogue
@@ -50,7 +50,7 @@ class Outcome:
 
 # ------------------------------------------------------------------------------------------------- the coordinator
 def register(checker: Checker, workbook: Workbook) -> tuple[World, list[Finding]]:
-    """The registered workbooks, from the coordinator's own tabs; what is wrong in these is a finding like any other."""
+    """The registered workbooks, from the coordinator's own tabs; mistakes in these are findings like any other."""
     programme = checker.programme
     entry = Entry(workbook.ref, None, "", checker.language)
     tables, findings = _tables(workbook, programme.coordinator_tabs, entry, Readers(checker.language))

@@ -273,7 +273,7 @@ class Plan:
         return bool(self.changes)
 
 
-# ------------------------------------------------------------------------------------------------- the outcome of a run
+# ------------------------------------------------------------------------------------------------- the outcome
 class TabCount(NamedTuple):
     """rows_read = accepted + set_aside + skipped, always."""
 

@@ -7,8 +7,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
 
-from sheets_sync.table import Entry, Record, S, Table
-
 if TYPE_CHECKING:
     from datetime import date
 
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Language, Link, OutColumn, Param, Style, Workbook, Writable
     from sheets_sync.schema import Schema
+    from sheets_sync.table import Entry, Record, S, Table
 
 Tables: TypeAlias = "Mapping[type[Schema], Table[Any]]"
 Figures: TypeAlias = "Mapping[str, str | None]"

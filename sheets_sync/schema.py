@@ -87,7 +87,7 @@ class Day:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """Money. `currency` is an ISO 4217 code, or the key of the column that holds it; `nonzero`: 0 is no amount (CEL07)."""
+    """Money. `currency` is an ISO 4217 code, or the key of its column; `nonzero`: 0 is no amount (CEL07)."""
 
     currency: str = "EUR"
     nonzero: bool = False

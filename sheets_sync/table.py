@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Generic, Literal, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
-from sheets_sync.model import A1, Finding, Location, Severity, Stored
+from sheets_sync.model import A1, Location, Stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -41,11 +41,14 @@ class Raw(NamedTuple):
     cells: tuple[Stored, ...]
 
 
+Reason: TypeAlias = Literal["blank", "total", "remark"]
+
+
 class Skipped(NamedTuple):
     """A row that is no record, and why."""
 
     number: int
-    reason: Literal["blank", "total", "remark"]
+    reason: Reason
     cells: tuple[Stored, ...] = ()
 
 
@@ -83,6 +86,10 @@ class Record(NamedTuple, Generic[S]):
     row: S
     broken: frozenset[str]
     cells: tuple[Stored, ...]
+
+    def get(self, key: str) -> Any:
+        """The value of a column; None also where it could not be read, whatever the schema says of a sound row."""
+        return getattr(self.row, key)
 
     @property
     def row_id(self) -> str | None:
@@ -127,6 +134,3 @@ class Table(Generic[S]):
 def first_of(tables: Iterable[Table[Schema]], schema: type[S]) -> Table[S] | None:
     """The table of a schema, if the workbook has it."""
     return next((t for t in tables if t.block.schema is schema), None)  # type: ignore[return-value]
-
-
-__all__ = ["Block", "Entry", "Finding", "Raw", "Record", "Severity", "Skipped", "Table", "first_of"]

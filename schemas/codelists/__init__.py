@@ -1,4 +1,4 @@
-"""The programme's lists as data: drop-downs, cost categories, the goals, targets and principles of the Agenda 2030."""
+"""The programme's lists as data: drop-downs, cost categories, the goals and principles of the Agenda 2030."""
 
 from __future__ import annotations
 

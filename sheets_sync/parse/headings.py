@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from sheets_sync.model import Stored, Tab
-    from sheets_sync.schema import Schema
+    from sheets_sync.schema import Params, Schema
     from sheets_sync.table import Entry
 
 #: The heading row is looked for in so many rows from the top.
@@ -34,7 +34,7 @@ def match_headings(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Layout
     language = entry.language
     if row is None:
         examples = tuple(f.column.label.of(language) for f in schema.fields.values() if f.needed)[:3]
-        params = {"n": min(HEADING_ROWS, max(len(tab.rows), 1)), "examples": examples}
+        params: Params = {"n": min(HEADING_ROWS, max(len(tab.rows), 1)), "examples": examples}
         return None, [Finding("HDR01", Location(workbook=entry.ref, tab=tab.title), params)]
     typed = {i: text for i, cell in enumerate(tab.rows[row - 1], 1) if (text := _text(cell))}
     places: dict[str, list[int]] = {}

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.model import A1, Finding, Location, Stored
 from sheets_sync.schema import Amount, Day, Id
-from sheets_sync.table import Raw, Skipped
+from sheets_sync.table import Raw, Reason, Skipped
 from sheets_sync.values import clean, day_of, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sheets_sync.model import Tab
     from sheets_sync.parse.headings import Layout
@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 #: A row with a valid number and so many filled columns is a record without a second look.
 CLEARLY_FILLED = 4
 _TOTAL = re.compile(
-    r"(algemeen |eind|sub ?|deel|tussen)?(totaal|totalen)\b|(sous |grand )?tota(l|ux)\b|(sub ?|grand )?totals?\b|som\b|somme\b|sum\b"
+    r"(?:(?:algemeen |eind|sub ?|deel|tussen)?(?:totaal|totalen)"  # nl
+    r"|(?:sous |grand )?tota(?:l|ux)"  # fr, en
+    r"|(?:sub ?|grand )?totals?"
+    r"|som|somme|sum)\b"
 )
 
 
@@ -82,8 +85,9 @@ class _Sorter:
         fields = [schema.fields[key] for key in layout.columns]
         self.fields = fields
         keys = list(layout.columns)
-        self.id_at = keys.index(schema.id_key) if schema.id_key in layout.columns else None
-        kind = schema.fields[schema.id_key].kind if schema.id_key else None
+        key = schema.id_key
+        self.id_at = keys.index(key) if key in keys else None
+        kind = schema.fields[key].kind if key else None
         self._pattern = re.compile(kind.pattern if isinstance(kind, Id) else r"(?!)")
         self._amounts = [i for i, f in enumerate(fields) if isinstance(f.kind, Amount)]
         self._days = [i for i, f in enumerate(fields) if isinstance(f.kind, Day)]
@@ -92,7 +96,7 @@ class _Sorter:
         """Whether a cell holds a number of the pattern that the schema gives."""
         return isinstance(cell, str) and self._pattern.fullmatch(cell.strip()) is not None
 
-    def reason(self, cells: tuple[Stored, ...], above: list[Raw]) -> str | None:
+    def reason(self, cells: tuple[Stored, ...], above: list[Raw]) -> Reason | None:
         """Why a row is no record: "blank", "total" or "remark"; None if it is one."""
         filled = {i: c for i, c in enumerate(cells) if c is not None and c != "" and not _is_blank(c)}
         own = {i for i in filled if not self.fields[i].column.prefilled}
@@ -108,7 +112,7 @@ class _Sorter:
             return "remark"
         return "total" if self._is_sum(filled, texts, above) else None
 
-    def _is_sum(self, filled: dict[int, Stored], texts: dict[int, str], above: list[Raw]) -> bool:
+    def _is_sum(self, filled: Mapping[int, Stored], texts: Mapping[int, str], above: list[Raw]) -> bool:
         """Numbers only (beside one text at most), and each amount is the sum of the rows above."""
         amounts = {i: c for i, c in filled.items() if i in self._amounts and isinstance(c, int | float)}
         if not amounts or not above or len(texts) > 1 or len(filled) != len(texts) + len(amounts):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sheets_sync.model import Tab, Workbook
-    from sheets_sync.schema import Schema
+    from sheets_sync.schema import Params, Schema
     from sheets_sync.table import Entry
 
 
@@ -73,7 +73,7 @@ def _missing(workbook: Workbook, schema: type[Schema], entry: Entry, found: dict
     taken = [id(t) for t in found.values()]
     alike: Callable[[Tab], bool] = lambda tab: id(tab) not in taken and looks_like(tab, schema)  # noqa: E731  (a filter)
     suggestion = next((tab.title.strip() for tab in workbook.tabs if alike(tab)), None)
-    params = {
+    params: Params = {
         "expected": schema.tab.of(entry.language),
         "found": tuple(tab.title.strip() for tab in workbook.tabs),
     }

@@ -7,8 +7,6 @@ below runs once for each different content, whatever the number of rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -28,6 +26,9 @@ from sheets_sync.values import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
+
     from sheets_sync.table import Entry
 
 
@@ -84,7 +85,7 @@ class Readers:
         self._memos: dict[object, Memo] = {}
 
     def column(self, field: Field, cells: tuple[Stored, ...], entry: Entry) -> list[Cell]:
-        """The values of one column: plain values, None for empty cells, and `Flaw`, `Meant` or `Typed` where need be."""
+        """The values of one column: plain, None for empty cells, or `Flaw`, `Meant` or `Typed`."""
         empty = entry.defaults.get(field.key) if field.column.registered else field.default
         memo = self._memos.get((field.kind, field.key, empty))
         if memo is None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
-from pydantic_core import SchemaValidator
 
 from sheets_sync.model import A1, Finding, Location
 from sheets_sync.schema import Amount, Day, Id, Text, Whole
@@ -17,6 +17,8 @@ from sheets_sync.values import CURRENCIES, shown, swapped, too_many_decimals
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+
+    from pydantic_core import SchemaValidator
 
     from sheets_sync.model import Param, Stored
     from sheets_sync.schema import Field, Schema
@@ -90,15 +92,14 @@ class _Validation:
         heading = self.block.heading(kind.currency) if own is not None else self.block.heading(field.key)
         for index, value in enumerate(values):
             currency = kind.currency if own is None else own[index]
+            known = currency if isinstance(currency, str) else None
             if type(value) is Typed:
-                known = currency if isinstance(currency, str) else None
-                values[index] = value = typed_amount(value.text, kind, self.entry.language, known, heading)
-                value = value.value if type(value) is Meant else value
+                values[index] = typed_amount(value.text, kind, self.entry.language, known, heading)
             elif type(stored[index]) is float and not cast("float", stored[index]) % 1:
                 continue
-            if type(value) is not Flaw and value is not None and isinstance(currency, str):
-                if too_many_decimals(value, currency):
-                    self._too_many_decimals(index, field, currency)
+            amount = values[index].value if type(values[index]) is Meant else values[index]
+            if known is not None and isinstance(amount, Decimal) and too_many_decimals(amount, known):
+                self._too_many_decimals(index, field, known)
 
     def _too_many_decimals(self, index: int, field: Field, currency: str) -> None:
         """CUR02: the amount can be read, so it counts as claimed, but the row is set aside."""
@@ -152,7 +153,7 @@ class _Validation:
         shown_value = self._shown(index, field)
         if value is None:
             code = "ROW01" if isinstance(field.kind, Id) else "CEL01"
-            self._flaw(index, field, Flaw(code, {} if code == "CEL01" else {}))
+            self._flaw(index, field, Flaw(code, {}))
         elif isinstance(field.kind, Text):
             params: dict[str, Param] = {"n": len(value), "min": field.kind.low, "max": field.kind.high}
             self._add("CEL12", index, field, params)
@@ -202,7 +203,7 @@ class _Validation:
 def _id_of(block: Block, cells: tuple[Stored, ...]) -> str | None:
     key = block.schema.id_key
     kind = block.schema.fields[key].kind if key else None
-    if key not in block.columns or not isinstance(kind, Id):
+    if key is None or key not in block.columns or not isinstance(kind, Id):
         return None
     cell = cells[list(block.columns).index(key)]
     text = cell.strip().upper() if isinstance(cell, str) else ""
