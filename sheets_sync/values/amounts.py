@@ -56,9 +56,10 @@ def read_amount(text: str, language: Language, currency: str | None) -> AmountRe
     Whether the currency in the cell is the column's (CUR01), and has so many decimals (CUR02), is for the caller.
     """
     written = numeral(text)
-    named = currency_named(written.name) if written else None
-    if written is None or (written.name and named is None):
+    names = {currency_named(name) for name in written.names} if written else set()
+    if written is None or None in names or len(names) > 1:
         return _unreadable(text)
+    named = names.pop() if names else None
     known = [code for code in (named, currency) if code]
     # Where cell and column disagree the amount is claimed by neither, so the clearer of the two may read it.
     readings = written.readings(min(map(decimals_of, known), default=decimals_of(None)))
@@ -72,7 +73,7 @@ def read_amount(text: str, language: Language, currency: str | None) -> AmountRe
 def read_number(text: str, language: Language) -> Decimal | Refusal:  # noqa: ARG001  (the form of every reader)
     """The number typed, in any unit: CEL05 if it is none, CEL06 where one mark with three digits can mean two."""
     written = numeral(text)
-    if written is None or written.name:
+    if written is None or written.names:
         return _unreadable(text)
     readings = written.readings(None)
     return _ambiguous(text, *readings) if len(readings) > 1 else readings[0]
@@ -81,7 +82,7 @@ def read_number(text: str, language: Language) -> Decimal | Refusal:  # noqa: AR
 def read_whole(text: str, low: int, high: int) -> int | Refusal:
     """The whole number typed, limits included: `1.200` is twelve hundred. CEL08 if it is none."""
     written = numeral(text)
-    readings = written.readings(0) if written and not written.name else ()
+    readings = written.readings(0) if written and not written.names else ()
     if len(readings) == 1 and not has_more_decimals(readings[0], 0) and low <= readings[0] <= high:
         return int(readings[0])
     return Refusal("CEL08", {"value": visible(text), "min": low, "max": high})

@@ -27,7 +27,9 @@ _RWANDAN_ELSEWHERE = (
 _KNOWN = (
     Currency("EUR", 2, ("€", "EUR", "euro", "euros", "euro's")),
     Currency(
-        "USD", 2, ("$", "US$", "USD", "dollar", "dollars", "US dollar", "US dollars", "dollars US", "dollars USD")
+        "USD",
+        2,
+        ("$", "US$", "$US", "USD", "dollar", "dollars", "US dollar", "US dollars", "dollars US", "dollars USD"),
     ),
     Currency("XOF", 0, ("XOF", "CFA", "FCFA", "Fr CFA", "Frs CFA", "franc CFA", "francs CFA", *_CFA_ELSEWHERE)),
     Currency("RWF", 0, ("RWF", "Frw", "RF", "Frs RW", "franc rwandais", "francs rwandais", *_RWANDAN_ELSEWHERE)),

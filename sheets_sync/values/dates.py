@@ -7,8 +7,7 @@ span of days or a year alone is no date.
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.values.characters import plain, visible, without_accents
@@ -67,24 +66,27 @@ _WEEKDAY_NAMES = (
     "lundi lun mardi mar mercredi mer jeudi jeu vendredi ven samedi sam dimanche dim",
     "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun",
 )
-_WEEKDAYS = frozenset(name for names in _WEEKDAY_NAMES for name in names.split())
+_BEFORE = "|".join(
+    ("le", "de", "the", "op", "on", "du", *(name for names in _WEEKDAY_NAMES for name in names.split()))
+)
 
 _GAP = "[-/., ]{0,3}"
 _ORDINAL = "(?:(?:er|e|eme|de|ste|st|nd|rd|th)(?![a-z]))?"
-_WEEKDAY = r"(?:(?P<weekday>[a-z]+)[.,]{0,2} )?"
+_LEAD = rf"(?:(?:{_BEFORE})[.,]{{0,2}} ){{0,2}}"
 _DIGITS = re.compile(
     r"(?P<day>[0-9]{1,2})(?P<mark> ?[-/.] ?| )(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"
 )
 _ISO = re.compile(r"(?P<year>[0-9]{4})(?P<mark>[-/.])(?P<month>[0-9]{1,2})(?P=mark)(?P<day>[0-9]{1,2})")
+#: The month before the day stands first, so that "th" in `Mar 12th 2025` is not taken for a month.
 _LETTERS = (
     re.compile(
-        rf"{_WEEKDAY}(?:(?:le|de|the|op|on|du) )?(?P<day>[0-9]{{1,2}}){_ORDINAL}{_GAP}(?:(?:of|de|du) )?"
-        rf"(?P<month>[a-z]+){_GAP}'?(?P<year>[0-9]{{4}}|[0-9]{{2}})"
+        rf"{_LEAD}(?P<month>[a-z]+){_GAP}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[-/., ]{{1,3}}(?P<year>[0-9]{{4}})"
     ),
     re.compile(
-        rf"{_WEEKDAY}(?P<month>[a-z]+){_GAP}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?[-/., ]{{1,3}}(?P<year>[0-9]{{4}})"
+        rf"{_LEAD}(?P<day>[0-9]{{1,2}}){_ORDINAL}{_GAP}(?:(?:of|de|du) )?"
+        rf"(?P<month>[a-z]+){_GAP}'?(?P<year>[0-9]{{4}}|[0-9]{{2}})"
     ),
-    re.compile(r"(?P<weekday>)(?P<year>[0-9]{4})[-/. ](?P<month>[a-z]+)[-/. ]{1,2}(?P<day>[0-9]{1,2})"),
+    re.compile(r"(?P<year>[0-9]{4})[-/. ](?P<month>[a-z]+)[-/. ]{1,2}(?P<day>[0-9]{1,2})"),
 )
 _TIME = re.compile(
     r"(?:(?<=[0-9])t|,? (?:(?:om|at|a) )?)(?P<hour>[0-9]{1,2})"
@@ -96,7 +98,7 @@ _TIME = re.compile(
 # ------------------------------------------------------------------------------------------------- what is typed
 def read_date(text: str) -> DateRead | Refusal:
     """The date typed: CEL02 if it is none, CEL03 if it does not exist (31 February)."""
-    written = _written(_without_time(without_accents(plain(text)).casefold())) if len(text) <= _LONGEST else None
+    written = _written(_without_time(_folded(text))) if len(text) <= _LONGEST else None
     if written is None:
         return _refusal("CEL02", text)
     year = int(written.year) + (_THIS_CENTURY if len(written.year) == len("25") else 0)
@@ -114,6 +116,12 @@ def read_date(text: str) -> DateRead | Refusal:
     return DateRead(found, written.as_typed, day if written.day_first else 0)
 
 
+def _folded(text: str) -> str:
+    """The text in small letters without accents; a raised or foreign digit stays what it is, and is read as none."""
+    other_digits = any(char.isnumeric() and not char.isascii() for char in text)
+    return plain(text).casefold() if other_digits else without_accents(plain(text)).casefold()
+
+
 def _written(text: str) -> _Written | None:
     if match := _DIGITS.fullmatch(text):
         usual = len(match["year"]) == len("2025") and match["mark"] in {"/", "-", "."}
@@ -121,8 +129,7 @@ def _written(text: str) -> _Written | None:
     if match := _ISO.fullmatch(text):
         return _Written(match["year"], match["month"], match["day"], as_typed=True, day_first=False)
     for pattern in _LETTERS:
-        match = pattern.fullmatch(text)
-        if match and (not match["weekday"] or match["weekday"] in _WEEKDAYS):
+        if match := pattern.fullmatch(text):
             return _Written(match["year"], match["month"], match["day"], as_typed=False, day_first=False)
     return None
 
@@ -141,11 +148,14 @@ def _without_time(text: str) -> str:
 def _existing(year: int, month: int | None, day: int) -> date | None:
     if month is None or year not in _YEARS or month not in _MONTHS_OF_YEAR:
         return None
-    return date(year, month, day) if 1 <= day <= monthrange(year, month)[1] else None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _last_day(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
+    return date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
 
 
 def _refusal(code: str, text: str, suggestion: date | None = None) -> Refusal:

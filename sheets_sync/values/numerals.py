@@ -44,8 +44,8 @@ _USUAL_PAIRS = frozenset({(".", ","), (" ", ","), (",", ".")})
 class Numeral(NamedTuple):
     """A number as it was written: digits with a mark between the thousands, or without, and a decimal mark or none.
 
-    `name` is the text beside it, the name of a currency perhaps. `usual` is False where the sign, the zeros or the
-    marks are not what a spreadsheet itself would show.
+    `names` are the texts before and behind it, names of a currency perhaps. `usual` is False where the sign, the
+    zeros or the marks are not what a spreadsheet itself would show.
     """
 
     negative: bool
@@ -53,7 +53,7 @@ class Numeral(NamedTuple):
     group: str | None
     mark: str | None
     fraction: str
-    name: str
+    names: tuple[str, ...]
     usual: bool
 
     def readings(self, decimals: int | None) -> tuple[Decimal, ...]:
@@ -101,7 +101,7 @@ def has_more_decimals(number: Decimal, decimals: int) -> bool:
 
 
 def numeral(text: str) -> Numeral | None:
-    """The one number that the text holds, with at most one name beside it; None if it holds anything else."""
+    """The one number that the text holds, with a name before or behind it; None if it holds anything else."""
     bare = _without_brackets(plain(text)) if len(text) <= _LONGEST else None
     match = _NUMBER.fullmatch(bare[0]) if bare else None
     if bare is None or match is None:
@@ -110,7 +110,7 @@ def numeral(text: str) -> Numeral | None:
     beside = _beside(match)
     if beside is None or len(signs) + bare[1] > 1:
         return None
-    name, leading = beside
+    names, leading = beside
     no_cents = match["no_cents"]
     shape = _BODY.fullmatch(leading + match["body"] + (no_cents[0] + "00" if no_cents else ""))
     if shape is None:
@@ -123,7 +123,7 @@ def numeral(text: str) -> Numeral | None:
         bare[1] or match["trailing"] or no_cents or leading or zeros or "+" in signs or shape["group"] == "'"
     )
     negative = bare[1] or "-" in signs
-    return Numeral(negative, whole, shape["group"], shape["mark"], shape["fraction"] or "", name, usual)
+    return Numeral(negative, whole, shape["group"], shape["mark"], shape["fraction"] or "", names, usual)
 
 
 def _without_brackets(text: str) -> tuple[str, bool] | None:
@@ -137,8 +137,8 @@ def _without_brackets(text: str) -> tuple[str, bool] | None:
     return f"{before} {inside} {behind}".strip(), True
 
 
-def _beside(match: re.Match[str]) -> tuple[str, str] | None:
-    """The name before or behind the number and the mark right before its digits; None if these are no such things."""
+def _beside(match: re.Match[str]) -> tuple[tuple[str, ...], str] | None:
+    """The names beside the number and the mark right before its digits; None if they can be read in two ways."""
     sign_inside = bool(match["inner"])
     before, lead = (match["before"], match["gap"]) if sign_inside else ("", match["before"])
     leading = lead[-1:] if lead[-1:] in {".", ","} else ""
@@ -149,5 +149,4 @@ def _beside(match: re.Match[str]) -> tuple[str, str] | None:
         return None
     if match["trailing"] and not match["behind"][:1].isspace() and match["behind"]:
         return None
-    names = {name for name in (before.strip(), lead.strip(), match["behind"].strip()) if name}
-    return (names.pop() if names else "", leading) if len(names) <= 1 else None
+    return tuple(name for part in (before, lead, match["behind"]) if (name := part.strip())), leading

@@ -45,10 +45,10 @@ _AROUND_DASH = re.compile(" ?- ?")
 _CLEARLY = 0.1  # so much nearer than the next must the nearest be
 
 _ERROR_NAMES = (
-    "#ref! #n/a #value! #div/0! #name? #num! #null! #spill! #calc! #error! #field! #unknown! #blocked! #connect! #busy!",
+    "#ref! #n/a #value! #div/0! #name? #num! #null! #spill! #calc! #error! #field! #unknown! #blocked! #connect!",
     "#n/b #waarde! #verw! #deel/0! #naam? #getal! #leeg! #overloop! #overlopen! #bereken! #veld! #onbekend!",
     "#n/d #valeur! #nom? #nombre! #nul! #propagation! #epars! #erreur! #champ! #inconnu! #bloque! #connexion!",
-    "#getting_data loading... laden... chargement... #geblokkeerd! #verbinden!",
+    "#getting_data #busy! loading... laden... chargement... #geblokkeerd! #verbinden!",
 )
 _ERRORS = frozenset(name for names in _ERROR_NAMES for name in names.split())
 _LONGEST_ERROR = 24
