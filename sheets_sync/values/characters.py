@@ -43,6 +43,8 @@ _ACCENTS = frozenset({"Mn", "Me"})  # the categories of what is written over, un
 
 def plain(text: str) -> str:
     """The text with one kind of space, minus and apostrophe, without what takes no room, stripped at the ends."""
+    if text.isascii():
+        return text.replace("`", "'").strip()
     return text.translate(_PLAIN).strip()
 
 

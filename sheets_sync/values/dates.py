@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.values.characters import plain, visible, without_accents
@@ -98,7 +99,12 @@ _TIME = re.compile(
 # ------------------------------------------------------------------------------------------------- what is typed
 def read_date(text: str) -> DateRead | Refusal:
     """The date typed: CEL02 if it is none, CEL03 if it does not exist (31 February)."""
-    written = _written(_without_time(_folded(text))) if len(text) <= _LONGEST else None
+    return _read(text) if len(text) <= _LONGEST else _refusal("CEL02", text)
+
+
+@lru_cache(maxsize=4096)  # the same days come back row after row
+def _read(text: str) -> DateRead | Refusal:
+    written = _written(_without_time(_folded(text)))
     if written is None:
         return _refusal("CEL02", text)
     year = int(written.year) + (_THIS_CENTURY if len(written.year) == len("25") else 0)

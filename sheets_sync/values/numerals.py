@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.values.characters import plain
@@ -102,7 +103,12 @@ def has_more_decimals(number: Decimal, decimals: int) -> bool:
 
 def numeral(text: str) -> Numeral | None:
     """The one number that the text holds, with a name before or behind it; None if it holds anything else."""
-    bare = _without_brackets(plain(text)) if len(text) <= _LONGEST else None
+    return _taken_apart(text) if len(text) <= _LONGEST else None
+
+
+@lru_cache(maxsize=4096)
+def _taken_apart(text: str) -> Numeral | None:
+    bare = _without_brackets(plain(text))
     match = _NUMBER.fullmatch(bare[0]) if bare else None
     if bare is None or match is None:
         return None

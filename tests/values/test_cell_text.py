@@ -101,7 +101,8 @@ def test_an_error_shown_as_text_is_known_in_three_languages(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "#", "#1", "N/A", "n.v.t.", "REF", "Err: see below", "Loading dock", "#hashtag!"]
+    "text",
+    ["", "#", "#1", "N/A", "n.v.t.", "REF", "Err: see below", "Loading dock", "#hashtag!", "#REF! " + "x" * 30],
 )
 def test_a_remark_is_no_error_of_the_spreadsheet(text: str) -> None:
     """Only what a spreadsheet itself shows is taken for its error."""
