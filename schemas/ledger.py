@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from schemas.money import Line
+    from schemas.partnership import Partnership
+    from schemas.settings import Settings
     from sheets_sync.programme import Book, Standing, World
     from sheets_sync.table import Table
 
@@ -81,11 +83,15 @@ def accounts(world: World) -> Sequence[Account]:
     data = world.registry.data
     if not isinstance(data, Coordination):
         return ()
-    found = []
-    for code, row in data.partnerships.items():
-        books = [(i, b) for i, b in enumerate(world.books) if b.entry.group == code]
-        lines = sorted((p for i, b in books for p in postings(b, i)), key=lambda p: p.order)
-        ceiling = row.budget_eur if row.budget_eur is not None else world.settings.ceiling_eur
-        any_read = any(b.status == "read" for _, b in books) or not books
-        found.append(Account(code, row.theme, ceiling, tuple(lines), any_read))
-    return found
+    books: dict[str | None, list[tuple[int, Book]]] = {}
+    for index, book in enumerate(world.books):
+        books.setdefault(book.entry.group, []).append((index, book))
+    return [account(code, row, books.get(code, ()), world.settings) for code, row in data.partnerships.items()]
+
+
+def account(code: str, row: Partnership, books: Sequence[tuple[int, Book]], settings: Settings) -> Account:
+    """The account of one partnership, from its workbooks with their places among those registered."""
+    lines = sorted((p for i, b in books for p in postings(b, i)), key=lambda p: p.order)
+    ceiling = row.budget_eur if row.budget_eur is not None else settings.ceiling_eur
+    any_read = any(b.status == "read" for _, b in books) or not books
+    return Account(code, row.theme, ceiling, tuple(lines), any_read)

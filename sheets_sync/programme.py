@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Language, Link, OutColumn, Param, Style, Workbook, Writable
+    from sheets_sync.model import Finding, Language, Link, OutColumn, Report, Sheet, Style, Workbook, Writable
     from sheets_sync.schema import Schema
     from sheets_sync.table import Entry, Record, S, Table
 
@@ -99,12 +99,16 @@ class WorldRule:
 
 
 class Fact(NamedTuple):
-    """A line of an overview: what it is, its value, how it looks, and where it leads."""
+    """A line of an overview: what it is, its value, how it looks, where it leads, and a remark in small print.
+
+    A fact in the style SUBTITLE begins a part: its label is the title.
+    """
 
     label: str
     value: Writable
     style: Style
     link: Link | None = None
+    note: str = ""
 
 
 class Programme(ABC):
@@ -156,28 +160,34 @@ class Programme(ABC):
         """Per group what the report tells, amounts as text with two decimals."""
         return ()
 
-    def derived(self, schema: type[Schema], catalogue: Catalogue, language: Language) -> Sequence[OutColumn]:  # noqa: ARG002
-        """Columns that the consolidated tab of a schema has beside those of the schema."""
-        return ()
-
-    def derive(self, book: Book, record: Record[Any], language: Language) -> Sequence[Writable]:  # noqa: ARG002
-        """The cells of these columns for one record."""
-        return ()
-
-    def overview(
-        self, world: World, standing: Standing, findings: Sequence[Finding], catalogue: Catalogue
-    ) -> tuple[Sequence[OutColumn], Sequence[Sequence[Writable]]]:
-        """The coordinator's overview: a row per group."""
-        return (), ()
-
-    def facts(self, book: Book, world: World, standing: Standing, catalogue: Catalogue) -> Sequence[Fact]:  # noqa: ARG002
-        """The lines of the overview in one municipal workbook, in its language."""
-        return ()
-
-    def title(self, key: str, schema: type[Schema], catalogue: Catalogue, language: Language) -> str:  # noqa: ARG002
-        """The title of the consolidated tab of a schema."""
+    # ------------------------------------------------------------------------------------ what is written
+    def title(self, schema: type[Schema], catalogue: Catalogue, language: Language) -> str:  # noqa: ARG002
+        """The title of the coordinator's tab with the rows of a schema."""
         return schema.tab.of(language)
 
-    def shown_choice(self, param: Param) -> Param:
-        """Hook for programmes whose values are shown otherwise than stored."""
-        return param
+    def label(self, schema: type[Schema], key: str, value: Any, language: Language) -> Writable:  # noqa: ARG002
+        """What a value is called of a column that the programme reads itself (`Reads`)."""
+        return str(value)
+
+    def derived(self, schema: type[Schema], catalogue: Catalogue, language: Language) -> Sequence[OutColumn]:  # noqa: ARG002
+        """Columns that the coordinator's tab of a schema has beside those of the schema."""
+        return ()
+
+    def derive(self, book: Book, schema: type[Schema], language: Language) -> Iterable[Sequence[Writable]]:  # noqa: ARG002
+        """The cells of these columns, for each record of a workbook in the order of its table."""
+        return ()
+
+    def overview(self, world: World, standing: Standing, report: Report, catalogue: Catalogue) -> Sheet | None:  # noqa: ARG002
+        """The coordinator's overview: a row per group. None: there is none."""
+        return None
+
+    def facts(
+        self,
+        book: Book,  # noqa: ARG002
+        group: Sequence[Book],  # noqa: ARG002
+        world: World,  # noqa: ARG002
+        standing: Standing,  # noqa: ARG002
+        catalogue: Catalogue,  # noqa: ARG002
+    ) -> Sequence[Fact]:
+        """The lines of the overview in a municipal workbook, in its language. `group`: all workbooks of its group."""
+        return ()
