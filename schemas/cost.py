@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 from schemas import privacy
@@ -164,20 +165,24 @@ def _receipt(text: str) -> str:
 @Cost.table_rule("ROW03")
 def row_repeated(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """All but the numbers of cost and receipt is the same as in an earlier row."""
-    first: dict[Hashable, Record[Cost]] = {}
+    key_of = attrgetter("date", "amount", "currency", "activity_id", "category")
+    alike: dict[Hashable, list[Record[Cost]]] = {}
     for record in table.records:
-        row = record.row
-        if record.broken:
-            continue
-        key = (row.date, row.amount, row.currency, row.activity_id, row.category)
-        earlier = first.setdefault((*key, fold(row.description)), record)
-        same = earlier is record or _receipt(earlier.row.receipt_no) == _receipt(row.receipt_no)
-        if not same and earlier.row.cost_id != row.cost_id and _text(earlier.row.supplier) == _text(row.supplier):
-            yield Hit(record, {"row": earlier.number})
+        if not record.broken:
+            alike.setdefault(key_of(record.row), []).append(record)
+    for records in alike.values():
+        for place, record in enumerate(records[1:], 1):
+            earlier = next((e for e in records[:place] if _repeats(record.row, e.row)), None)
+            if earlier is not None:
+                yield Hit(record, {"row": earlier.number})
 
 
-def _text(text: str | None) -> str:
-    return fold(text or "")
+def _repeats(row: Cost, earlier: Cost) -> bool:
+    """The same texts under another number; the same receipt or number has a finding of its own."""
+    if _receipt(row.receipt_no) == _receipt(earlier.receipt_no) or row.cost_id == earlier.cost_id:
+        return False
+    texts = (row.description, earlier.description), (row.supplier or "", earlier.supplier or "")
+    return all(fold(a) == fold(b) for a, b in texts)
 
 
 # ------------------------------------------------------------------------------------------------- eligibility

@@ -79,6 +79,12 @@ def postings(book: Book, index: int = 0) -> Iterator[Posting]:
 
 
 def accounts(world: World) -> Sequence[Account]:
+    """The accounts of a run, made once by `settle`."""
+    found: Sequence[Account] = world.ledger or ()
+    return found
+
+
+def settle(world: World) -> Sequence[Account]:
     """The account of each partnership that is registered, in order of date, then workbook, then row."""
     data = world.registry.data
     if not isinstance(data, Coordination):

@@ -8,6 +8,7 @@ from __future__ import annotations
 import calendar
 from datetime import date  # noqa: TC003  (a NamedTuple looks up its types)
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -32,28 +33,23 @@ class UsedRate(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A cost with its euro amount. `eur` is None where amount, currency or rate is not known."""
+    """A cost with its euro amount.
+
+    `day` is None where the date cannot be read; `eur` where amount, currency or rate is not known. `granted`: charged
+    to the grant; a funding that cannot be read counts as such, lest a broken row slip under the ceiling.
+    """
 
     record: Record[Cost]
+    day: date | None
     eur: Decimal | None
     rate: UsedRate | None
+    granted: bool
     priced: bool  # amount and currency could be read
-
-    @property
-    def day(self) -> date | None:
-        """The date of the receipt, None where it cannot be read."""
-        day: date | None = self.record.get("date")
-        return day
 
     @property
     def cost(self) -> Cost:
         """The row itself."""
         return self.record.row
-
-    @property
-    def granted(self) -> bool:
-        """Whether it is charged to the grant; a funding that cannot be read counts as such, lest it slip under it."""
-        return self.record.row.funding != "own"
 
     @property
     def claimed(self) -> Decimal | None:
@@ -110,17 +106,22 @@ class Rates:
 
 def to_euro(amount: Decimal, rate: UsedRate) -> Decimal:
     """The amount in euro, rounded half up to the cent."""
-    return (amount / rate.units_per_eur).quantize(CENT, ROUND_HALF_UP)
+    units = rate.units_per_eur
+    return (amount if units == 1 else amount / units).quantize(CENT, ROUND_HALF_UP)
+
+
+_of = attrgetter("amount", "currency", "date", "funding")
 
 
 def price(records: Iterable[Record[Cost]], rates: Rates, partnership: str | None) -> list[Line]:
     """A line for each cost, in the order of the tab."""
     lines = []
     for record in records:
-        amount, currency = record.get("amount"), record.get("currency")
+        amount, currency, day, funding = _of(record.row)
+        granted = funding != "own"
         if amount is None or currency is None:
-            lines.append(Line(record, None, None, priced=False))
+            lines.append(Line(record, day, None, None, granted, priced=False))
             continue
-        rate = rates.find(currency, record.get("date"), partnership)
-        lines.append(Line(record, to_euro(amount, rate) if rate else None, rate, priced=True))
+        rate = rates.find(currency, day, partnership)
+        lines.append(Line(record, day, to_euro(amount, rate) if rate else None, rate, granted, priced=True))
     return lines

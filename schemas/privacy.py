@@ -85,7 +85,7 @@ def watch(schema: type[Schema], *keys: str) -> None:
     headings = {key: schema.fields[key].column.label for key in keys}
     for key, heading in headings.items():
         for code, name, page in _PAGES:
-            schema.cell_rule(code, key)(_check(code, name, page, heading))
+            schema.cell_rule(code, key, among=_SUSPECT)(_check(code, name, page, heading))
 
 
 def _check(code: str, name: str, page: str, heading: Label) -> Callable[[str, object], Params | None]:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemas import closing, registration
+from schemas import closing, consolidated, facts, overview, registration
 from schemas.activity import Activity
 from schemas.context import Context, Coordination
 from schemas.cost import Cost
 from schemas.learning import Learning
+from schemas.ledger import Account, settle
 from schemas.money import Rates, price
 from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
 from schemas.result import Result
 from schemas.settings import Settings
-from sheets_sync.programme import Book, Figures, Programme, Registry, Standing, Tables, World
+from sheets_sync.programme import Book, Fact, Figures, Programme, Registry, Standing, Tables, World
 from sheets_sync.table import Entry
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Language
+    from sheets_sync.model import Finding, Language, OutColumn, Report, Sheet, Writable
+    from sheets_sync.schema import Schema
 
 
 class SdgPartnerships(Programme):
@@ -58,11 +60,35 @@ class SdgPartnerships(Programme):
             coordinated=coordinated,
         )
 
+    def ledger(self, world: World) -> Sequence[Account]:
+        return settle(world)
+
     def closing(self, world: World, standing: Standing) -> Iterable[Finding]:
         return closing.closing(world, standing)
 
     def figures(self, world: World, standing: Standing) -> Sequence[Figures]:
         return closing.figures(world, standing)
+
+    # ------------------------------------------------------------------------------------ what is written
+    def title(self, schema: type[Schema], catalogue: Catalogue, language: Language) -> str:
+        return consolidated.title(schema, catalogue, language)
+
+    def label(self, schema: type[Schema], key: str, value: Any, language: Language) -> Writable:  # noqa: ARG002
+        return consolidated.label(key, value, language)
+
+    def derived(self, schema: type[Schema], catalogue: Catalogue, language: Language) -> Sequence[OutColumn]:
+        return consolidated.derived(schema, catalogue, language)
+
+    def derive(self, book: Book, schema: type[Schema], language: Language) -> Iterable[Sequence[Writable]]:
+        return consolidated.derive(book, schema, language)
+
+    def overview(self, world: World, standing: Standing, report: Report, catalogue: Catalogue) -> Sheet | None:
+        return overview.overview(world, standing, report, catalogue)
+
+    def facts(
+        self, book: Book, group: Sequence[Book], world: World, standing: Standing, catalogue: Catalogue
+    ) -> Sequence[Fact]:
+        return tuple(facts.facts(book, group, world, standing, catalogue))
 
 
 def _period(row: Partnership | None, settings: Settings) -> tuple[date, date]:

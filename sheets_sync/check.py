@@ -87,6 +87,7 @@ def assess(
         books.append(book)
         found += about
     world = world.with_books(books)
+    world = replace(world, ledger=checker.programme.ledger(world))
     for rule in checker.programme.world_rules:
         found += rule.check(world)
     judged = [_judge(checker, f, world.registry.acceptances) for f in found]

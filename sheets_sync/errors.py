@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sheets_sync.model import Param
+    from sheets_sync.model import Finding, Language, Param
 
 
 class SheetsSyncError(Exception):
@@ -20,6 +20,16 @@ class UsageError(SheetsSyncError):
     """Wrong use or configuration: exit code 2."""
 
     exit_code = 2
+
+
+class ConfigError(UsageError):
+    """The configuration is missing or wrong: findings CFG01 and CFG02, to be told in this language."""
+
+    def __init__(
+        self, findings: tuple[Finding, ...], language: Language, *, missing: str = "", unreadable: str = ""
+    ) -> None:
+        super().__init__(missing or unreadable or ", ".join(f.code for f in findings))
+        self.findings, self.language, self.missing, self.unreadable = findings, language, missing, unreadable
 
 
 class NothingReadError(SheetsSyncError):

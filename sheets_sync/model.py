@@ -110,12 +110,16 @@ class Tab:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """One workbook as it was read. `version` changes whenever the content does (a hash of the file)."""
+    """One workbook as it was read. `version` changes whenever the content does (a hash of the file).
+
+    `tabs` are those of people, `own` those that the tool wrote.
+    """
 
     ref: str
     tabs: tuple[Tab, ...]
     modified: date | None = None
     version: str = ""
+    own: tuple[Tab, ...] = ()
 
 
 # ------------------------------------------------------------------------------------------------- findings

@@ -57,13 +57,17 @@ class Book:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """All that rules across workbooks may know. `language` is the coordinator's."""
+    """All that rules across workbooks may know.
+
+    `language` is the coordinator's. `ledger` is what the programme adds up once for all of them.
+    """
 
     registry: Registry
     settings: Any
     as_of: date
     language: Language
     books: tuple[Book, ...] = ()
+    ledger: Any = None
 
     def with_books(self, books: Iterable[Book]) -> World:
         """The same world with these workbooks."""
@@ -150,6 +154,10 @@ class Programme(ABC):
     # ------------------------------------------------------------------------------------ may be given
     def context(self, book: Book, world: World) -> Any:  # noqa: ARG002  (for those who override it)
         """What the rules on cells, rows and tables of this workbook may know."""
+        return None
+
+    def ledger(self, world: World) -> Any:  # noqa: ARG002
+        """What is added up once over all workbooks, and then stands in `world.ledger`."""
         return None
 
     def closing(self, world: World, standing: Standing) -> Iterable[Finding]:  # noqa: ARG002

@@ -17,6 +17,7 @@ from sheets_sync.model import Label, Language, Param, Stored
 from sheets_sync.values import Options, Refusal, fold
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
     from sheets_sync.table import Record
@@ -190,6 +191,7 @@ class Rule:
     scope: Literal["cell", "row", "table"]
     on: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
+    among: re.Pattern[str] | None = None
 
     @property
     def name(self) -> str:
@@ -242,9 +244,9 @@ class Schema(BaseModel):
 
     # a rule on single cells: asked for each readable value of these columns, and only for those
     @classmethod
-    def cell_rule(cls, code: str, *on: str) -> Callable[[_Check], _Check]:
-        """`check(value, context)` says the parameters of the finding, or None."""
-        return cls._add(code, "cell", on, ())
+    def cell_rule(cls, code: str, *on: str, among: re.Pattern[str] | None = None) -> Callable[[_Check], _Check]:
+        """`check(value, context)` says the parameters of the finding, or None; only asked of texts `among` these."""
+        return cls._add(code, "cell", on, (), among)
 
     # a rule on one row: asked where all the columns that it needs could be read
     @classmethod
@@ -260,14 +262,19 @@ class Schema(BaseModel):
 
     @classmethod
     def _add(
-        cls, code: str, scope: Literal["cell", "row", "table"], on: tuple[str, ...], needs: tuple[str, ...]
+        cls,
+        code: str,
+        scope: Literal["cell", "row", "table"],
+        on: tuple[str, ...],
+        needs: tuple[str, ...],
+        among: re.Pattern[str] | None = None,
     ) -> Callable[[_Check], _Check]:
         unknown = {*on, *needs} - cls.fields.keys()
         if unknown:
             raise TypeError(f"{code}: {cls.__name__} has no column {sorted(unknown)}")
 
         def register(check: _Check) -> _Check:
-            cls.rules.append(Rule(code, check, scope, on, frozenset({*on, *needs})))
+            cls.rules.append(Rule(code, check, scope, on, frozenset({*on, *needs}), among))
             return check
 
         return register

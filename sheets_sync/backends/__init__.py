@@ -1,1 +1,52 @@
-"""Where workbooks live: the protocol that every kind of place fulfils, and one package per kind."""
+"""Where workbooks live: one small protocol, an explicit way to the right backend, no programme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sheets_sync.model import Sheet, Tab, Workbook
+
+Purpose = Literal["check", "consolidated"]
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the tool's tabs of one workbook go, and what they hold now.
+
+    `name` is the workbook as registered, or the copy beside it where the workbook itself must not be touched; then
+    `copy` is True.
+    """
+
+    ref: str
+    name: str
+    existing: Mapping[str, Tab] = field(default_factory=dict)
+    version: str = ""
+    copy: bool = False
+
+
+class Backend(Protocol):
+    """What a kind of workbook can do. Errors are SourceError, one per workbook; nothing else is raised."""
+
+    def read(self, ref: str) -> Workbook:
+        """The workbook that is registered under this name."""
+        ...
+
+    def target(self, workbook: Workbook, purpose: Purpose) -> Target:
+        """Where the tool's tabs go: into the workbook, or beside it where that isn't safe."""
+        ...
+
+    def write(self, target: Target, sheets: Sequence[Sheet]) -> None:
+        """Write these tabs as they should be, all of them or none; no other tab changes."""
+        ...
+
+
+def open_backend(folder: Path) -> Backend:
+    """The backend for workbooks that are registered relative to a folder."""
+    from sheets_sync.backends.xlsx.backend import XlsxBackend  # noqa: PLC0415  (loaded when a workbook is read)
+
+    return XlsxBackend(folder)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.model import A1, Finding, Location
-from sheets_sync.values import clean, fold, nearest
+from sheets_sync.values import clean, fold
+from sheets_sync.values.text import closest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,9 +91,9 @@ def _typing_errors(
     missing = {heading: key for heading, key in schema.headings.items() if key not in places}
     renamed: dict[str, int] = {}
     for column in list(unknown):
-        near = nearest(fold(typed[column]), missing)
-        if near is not None and missing[near] not in renamed:
-            renamed[missing[near]] = column
+        key = closest(typed[column], missing.items())  # the headings of one column in two languages do not compete
+        if key is not None and key not in renamed:
+            renamed[key] = column
             unknown.remove(column)
     return renamed
 

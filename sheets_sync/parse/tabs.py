@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.model import Finding, Location
 from sheets_sync.parse.headings import looks_like
-from sheets_sync.values import fold, nearest
+from sheets_sync.values import fold
+from sheets_sync.values.text import closest
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -60,7 +61,8 @@ def _nearly(tab: Tab, schema: type[Schema], _entry: Entry) -> bool:
     """A typing error, or the word with something added ("Kosten 2025"); and its headings are those of the schema."""
     words = fold(tab.title).split()
     named = any(set(fold(name).split()) <= set(words) for name in schema.tab)
-    return (named or nearest(tab.title, schema.tab) is not None) and looks_like(tab, schema)
+    slip = closest(tab.title, ((name, schema) for name in schema.tab)) is not None
+    return (named or slip) and looks_like(tab, schema)
 
 
 def _duplicate(candidates: list[Tab], expected: str, entry: Entry) -> Finding:

@@ -59,6 +59,8 @@ class Typed(NamedTuple):
 
 Cell: TypeAlias = Any
 _KEEP = 50_000
+#: Text that is what it seems: printable ASCII without white space at its ends, and no error of a spreadsheet.
+_PLAIN = re.compile(r"[!-\"$-DF-KM-~À-ɏ«»“’€](?:[ -~À-ɏ«»“”’€°×–]*[!-~À-ɏ«»”’€°×–])?\Z")
 
 
 class Memo(dict[Stored, Cell]):
@@ -86,10 +88,17 @@ class Readers:
 
     def column(self, field: Field, cells: tuple[Stored, ...], entry: Entry) -> list[Cell]:
         """The values of one column: plain, None for empty cells, or `Flaw`, `Meant` or `Typed`."""
+        quick = _QUICK.get(type(field.kind))
+        values = quick(cells, field.kind) if quick is not None else None
+        return values if values is not None else self._remembered(field, cells, entry)
+
+    def _remembered(self, field: Field, cells: tuple[Stored, ...], entry: Entry) -> list[Cell]:
         empty = entry.defaults.get(field.key) if field.column.registered else field.default
         memo = self._memos.get((field.kind, field.key, empty))
         if memo is None:
             memo = self._memos[field.kind, field.key, empty] = Memo(self._reader(field, empty))
+        if isinstance(field.kind, Amount):  # stored amounts hardly ever come again
+            return [_quick_decimal(c) or memo[c] if type(c) is float else memo[c] for c in cells]
         return list(map(memo.__getitem__, cells))
 
     def _reader(self, field: Field, empty: Cell) -> Callable[[Stored], Cell]:
@@ -97,7 +106,10 @@ class Readers:
         read = _KINDS[type(kind)]
 
         def reader(cell: Stored) -> Cell:
-            if isinstance(cell, str):
+            if not isinstance(cell, str):
+                return empty if cell is None else read(cell, kind, language)
+            text: str | None = cell
+            if not _PLAIN.match(cell):
                 text = clean(cell)
                 if text is None:
                     return empty
@@ -105,8 +117,7 @@ class Readers:
                     return Flaw("CEL10", {})
                 if is_error(text):
                     return Flaw("CEL09", {"value": text})
-                return read(text, kind, language)
-            return empty if cell is None else read(cell, kind, language)
+            return read(text, kind, language)
 
         return reader
 
@@ -120,7 +131,7 @@ def _text(cell: Stored, _kind: Any, language: Language) -> Cell:
 
 
 def _id(cell: Stored, kind: Id, language: Language) -> Cell:
-    text = shown(cell, language)
+    text = cell if isinstance(cell, str) else shown(cell, language)
     if re.fullmatch(kind.pattern, text):
         return text
     upper = text.upper()
@@ -203,6 +214,36 @@ def _own(cell: Stored, kind: Reads, language: Language) -> Cell:
     return read.value if read.as_typed else Meant(read.value, read.reading)
 
 
+# ------------------------------------------------------------------------------------------------- whole columns
+def _quick_texts(cells: tuple[Stored, ...], _kind: Any) -> list[Cell] | None:
+    """A column in which every cell is plain text, as it is; None for any other."""
+    return _all_match(_PLAIN.match, cells)
+
+
+def _quick_refs(cells: tuple[Stored, ...], _kind: Any) -> list[Cell] | None:
+    texts = _all_match(_PLAIN.match, cells)
+    return None if texts is None else list(map(str.upper, texts))
+
+
+def _quick_ids(cells: tuple[Stored, ...], kind: Id) -> list[Cell] | None:
+    return _all_match(re.compile(kind.pattern).fullmatch, cells)
+
+
+def _all_match(match: Callable[[Any], object], cells: tuple[Stored, ...]) -> list[Cell] | None:
+    try:
+        return None if None in map(match, cells) else list(cells)
+    except TypeError:  # a cell that is no text
+        return None
+
+
+def _quick_decimal(number: float) -> Decimal | None:
+    """What `decimal_of` says of an ordinary amount; None for 0 and for what is not ordinary."""
+    return Decimal(f"{number:.15g}") if 0 < abs(number) < _ORDINARY else None
+
+
+_ORDINARY = 1e12
+
+
 def typed_amount(text: str, kind: Amount, language: Language, currency: str | None, heading: str) -> Cell:
     """An amount typed as text in a row with this currency; `heading` is that of the currency column (CUR01)."""
     read = read_amount(text, language, currency)
@@ -226,5 +267,10 @@ _KINDS: Mapping[type, Callable[[Stored, Any, Language], Cell]] = {
     Choice: _choice,
     Address: _address,
     Reads: _own,
+}
+_QUICK: Mapping[type, Callable[[tuple[Stored, ...], Any], list[Cell] | None]] = {
+    Text: _quick_texts,
+    Ref: _quick_refs,
+    Id: _quick_ids,
 }
 __all__ = ["Flaw", "Label", "Meant", "Readers", "Typed", "typed_amount"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from sheets_sync.schema import Hit
 from sheets_sync.values import shown
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable, Iterator
 
     from sheets_sync.schema import Rule, Schema
@@ -18,32 +20,57 @@ if TYPE_CHECKING:
 
 def apply_rules(table: Table[Schema], context: object) -> list[Finding]:
     """What the rules of a schema find in one table; `context` is what the programme gives its rules to know."""
-    return [_finding(table, rule, hit) for rule in table.block.schema.rules for hit in _hits(rule, table, context)]
+    columns = _Columns(table)
+    rules = table.block.schema.rules
+    return [_finding(table, rule, hit) for rule in rules for hit in _hits(rule, table, columns, context)]
 
 
-def _hits(rule: Rule, table: Table[Schema], context: object) -> Iterable[Hit]:
+class _Columns:
+    """The values of a table by column, and the different ones among them, each made once for all rules."""
+
+    def __init__(self, table: Table[Schema]) -> None:
+        self._rows = [record.row for record in table.records]
+        self._columns: dict[str, list[Any]] = {}
+        self._different: dict[tuple[str, object], list[Any]] = {}
+
+    def values(self, key: str) -> list[Any]:
+        """The values of a column, in the order of the records."""
+        if key not in self._columns:
+            self._columns[key] = list(map(attrgetter(key), self._rows))
+        return self._columns[key]
+
+    def different(self, key: str, among: re.Pattern[str] | None = None) -> list[Any]:
+        """The different values of a column, without None; of texts only those in which the pattern is found."""
+        if (key, among) not in self._different:
+            if among is None:
+                found = list(set(self.values(key)) - {None})
+            else:
+                found = list(filter(among.search, self.different(key)))
+            self._different[key, among] = found
+        return self._different[key, among]
+
+
+def _hits(rule: Rule, table: Table[Schema], columns: _Columns, context: object) -> Iterable[Hit]:
     if rule.scope == "table":
         hits: Iterable[Hit] = rule.check(table, context)
         return hits
-    return _on_cells(rule, table, context) if rule.scope == "cell" else _on_rows(rule, table, context)
+    if rule.scope == "row":
+        return _on_rows(rule, table, context)
+    return chain.from_iterable(
+        _on_cells(rule, key, table, columns, context) for key in rule.on if key in table.block.columns
+    )
 
 
-def _on_cells(rule: Rule, table: Table[Schema], context: object) -> Iterator[Hit]:
+def _on_cells(rule: Rule, key: str, table: Table[Schema], columns: _Columns, context: object) -> Iterator[Hit]:
+    """A rule on a cell depends on nothing but its value, so it is asked once for each different one."""
     check = rule.check
-    for key in rule.on:
-        if key not in table.block.columns:
-            continue
-        value_of = attrgetter(key)
-        known: dict[Any, Any] = {}  # most values come again, and a rule on a cell depends on nothing else
-        for record in table.records:
-            value = value_of(record.row)
-            if value is None:
-                continue
-            if value not in known:
-                known[value] = check(value, context)
-            params = known[value]
-            if params is not None:
-                yield Hit(record, params, key)
+    told = {
+        value: params for value in columns.different(key, rule.among) if (params := check(value, context)) is not None
+    }
+    if told:
+        for record, value in zip(table.records, columns.values(key), strict=True):
+            if value in told:
+                yield Hit(record, told[value], key)
 
 
 def _on_rows(rule: Rule, table: Table[Schema], context: object) -> Iterator[Hit]:

@@ -1,0 +1,82 @@
+"""The command line: arguments in, rendering out. Nothing heavy is imported before a command runs."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+import click
+
+from sheets_sync import __version__
+
+_COMMANDS = {
+    "demo": "sheets_sync.cli.demo",
+    "init": "sheets_sync.cli.init",
+    "validate": "sheets_sync.cli.validate",
+    "sync": "sheets_sync.cli.sync",
+    "explain": "sheets_sync.cli.explain",
+    "rules": "sheets_sync.cli.explain",
+}
+_HELP = {
+    "demo": "Write a small realistic programme, check it and consolidate it.",
+    "init": "Write a starter: config.toml and an empty coordinator workbook.",
+    "validate": "Check workbooks; read only.",
+    "sync": "Check, consolidate, and write back what is wrong.",
+    "explain": "What a code means and how to solve it.",
+    "rules": "All codes, in a line each.",
+}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name; imports one when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:  # noqa: ARG002
+        if name not in _COMMANDS:
+            return None
+        command = getattr(importlib.import_module(_COMMANDS[name]), name)
+        return command if isinstance(command, click.Command) else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands, without importing any of them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, _HELP[name]) for name in _COMMANDS])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As Click does, with the nearest command where there is none of this name."""
+        if args and args[0] not in _COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415  (only where a mistake was made)
+
+            near = get_close_matches(args[0], _COMMANDS, n=1)
+            hint = f" Did you mean “{near[0]}”?" if near else ""
+            ctx.fail(f"There is no command “{args[0]}”.{hint}")
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SHEETS_SYNC"},
+    epilog="Every option can be set in the environment: SHEETS_SYNC_VALIDATE_FORMAT=json. Exit codes: "
+    "0 done, 1 findings, 2 wrong use, 3 partly done, 4 not done, 5 not written, 70 internal error.",
+)
+@click.option("-c", "--config", type=click.Path(dir_okay=False), help="The configuration. [default: config.toml]")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
+@click.option("-v", "--verbose", count=True, help="Say more: also what was read as meant.")
+@click.option("--log-format", type=click.Choice(["text", "json"]), help="How the log on stderr is written.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour on the terminal.")
+@click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(ctx: click.Context, **options: Any) -> None:
+    """Run a grant programme on the spreadsheets that people already fill in."""
+    ctx.obj = options
+
+
+def main() -> None:
+    """The entry point: every way to end has its exit code, and none of them is a traceback."""
+    from sheets_sync.cli.ending import run  # noqa: PLC0415  (start-up stays quick)
+
+    run(cli)

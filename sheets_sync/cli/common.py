@@ -1,0 +1,146 @@
+"""What the commands share: options, the configuration, the languages, writing the result."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sheets_sync.model import Severity
+
+if TYPE_CHECKING:
+    from sheets_sync.config import Config
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Language, Report
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+DEFAULT_CONFIG = "config.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Common:
+    """The global options, wherever on the line they stood."""
+
+    config: Path
+    config_named: bool
+    quiet: bool
+    verbose: int
+    log_format: str
+    color: str
+
+    @property
+    def is_color(self) -> bool:
+        """Whether the result is coloured: asked for, or on a terminal that can and may."""
+        if self.color != "auto":
+            return self.color == "always"
+        return sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+
+    def load(self) -> Config:
+        """The configuration. Raises ConfigError."""
+        from sheets_sync.config import load_config  # noqa: PLC0415  (imports the programme)
+
+        return load_config(self.config)
+
+
+def common_options(function: _F) -> _F:
+    """The global options, which may also stand behind the command."""
+    options = (
+        click.option("-c", "--config", type=click.Path(dir_okay=False), help="The configuration."),
+        click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well."),
+        click.option("-v", "--verbose", count=True, help="Say more."),
+        click.option("--log-format", type=click.Choice(["text", "json"]), help="How the log is written."),
+        click.option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour on the terminal."),
+    )
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+def take_common(ctx: click.Context, options: dict[str, Any]) -> Common:
+    """The global options out of those of a command; behind the command they go before those in front of it."""
+    before = ctx.obj or {}
+
+    def pick(name: str) -> Any:
+        own = options.pop(name, None)
+        return own or before.get(name)
+
+    named = pick("config")
+    return Common(
+        config=Path(named or DEFAULT_CONFIG),
+        config_named=named is not None,
+        quiet=bool(pick("quiet")),
+        verbose=pick("verbose") or 0,
+        log_format=pick("log_format") or "text",
+        color=pick("color") or "auto",
+    )
+
+
+class Day(click.ParamType):
+    """A date written as 2025-06-30."""
+
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        if isinstance(value, date):
+            return value
+        try:
+            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no time zone)
+        except ValueError:
+            self.fail(f"“{value}” is not a date; write it as 2025-06-30.", param, ctx)
+
+
+def today() -> date:
+    """The day of the machine: the only place where the clock is read."""
+    return date.today()  # noqa: DTZ011  (the day where the coordinator is)
+
+
+def emit(text: str, output: str | None) -> None:
+    """A result to stdout, or into a file: written beside it first, so that the file is never half."""
+    if output is None or output == "-":
+        stream = click.get_text_stream("stdout", encoding="utf-8", errors="replace")
+        stream.write(text if text.endswith("\n") or not text else f"{text}\n")
+        stream.flush()
+        return
+    path = Path(output)
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        temporary.write_text(text, "utf-8")
+        temporary.replace(path)
+    except OSError as error:
+        raise click.FileError(output, error.strerror or "cannot be written") from None
+
+
+def render(
+    report: Report, catalogue: Catalogue, language: Language, common: Common, how: str, told: Language | None
+) -> str:
+    """The report in one of the formats. `told` is the language asked for, in place of each workbook's own."""
+    from sheets_sync import report as formats  # noqa: PLC0415  (each format imports what it needs)
+
+    if how == "json":
+        return formats.as_json(report, catalogue, told)
+    if how == "csv":
+        return formats.as_csv(report, catalogue, told)
+    if how == "html":
+        return formats.as_html(report, catalogue, told or language)
+    if how == "github":
+        return formats.as_github(report, catalogue, told)
+    width = int(os.environ.get("COLUMNS") or 0) or (os.get_terminal_size().columns if sys.stdout.isatty() else 100)
+    return formats.as_table(
+        report, catalogue, told or language, width=width, color=common.is_color, verbose=common.verbose
+    )
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """3 where a workbook failed, 5 where one was not written, 1 for findings at or above `fail_on`, else 0."""
+    if not report.complete:
+        return 3
+    if any(f.code == "WRT01" for f in report.findings):
+        return 5
+    levels = {"error": {Severity.ERROR}, "warning": {Severity.ERROR, Severity.WARNING}, "never": set[Severity]()}
+    return int(any(f.severity in levels[fail_on] and f.counts for f in report.findings))

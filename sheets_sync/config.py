@@ -1,0 +1,148 @@
+"""What an administrator decides once: config.toml, read and checked. Paths are relative to the file."""
+
+from __future__ import annotations
+
+import importlib
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from sheets_sync.errors import ConfigError
+from sheets_sync.model import LANGUAGES, Finding, Location
+from sheets_sync.programme import Programme
+from sheets_sync.values import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from sheets_sync.model import Language
+
+#: What to write, for each setting that can be missing or unusable.
+EXAMPLES = {
+    "programme": 'programme = "schemas:PROGRAMME"',
+    "language": 'language = "nl"',
+    "state_folder": 'state_folder = ".sheets-sync"',
+    "coordinator": '[coordinator] workbook = "coordinator.xlsx"',
+    "coordinator.workbook": 'workbook = "coordinator.xlsx"',
+    "google.credentials": 'credentials = "service-account.json"',
+    "rules.ceiling_eur": "ceiling_eur = 35000",
+    "rules.warn_at": "warn_at = [0.8, 0.9]",
+    "rules.heading_shift": "heading_shift = 0.15",
+    "rules.period": "period = { start = 2022-01-01, end = 2026-12-31 }",
+    "rules.receipt_link_from_eur": "receipt_link_from_eur = 100",
+    "rules.stale_after_days": "stale_after_days = 90",
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CoordinatorSection(_Strict):
+    """Where the coordinator's workbook is."""
+
+    workbook: Annotated[str, Field(min_length=1)]
+
+
+class GoogleSection(_Strict):
+    """Only where a workbook is a Google spreadsheet."""
+
+    credentials: str | None = None
+    api_endpoint: str = ""
+
+
+class ConfigFile(_Strict):
+    """The file as it is written."""
+
+    programme: str = "schemas:PROGRAMME"
+    language: Literal["nl", "fr", "en"] = "nl"
+    state_folder: str = ".sheets-sync"
+    coordinator: CoordinatorSection
+    google: GoogleSection = GoogleSection()
+    rules: dict[str, Any] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What a run needs of it. `folder` is where the file is."""
+
+    folder: Path
+    coordinator: str
+    programme: Programme
+    settings: BaseModel
+    language: Language
+    state_folder: Path
+    google: GoogleSection
+
+
+def load_config(path: Path) -> Config:
+    """The configuration in a file. Raises ConfigError with a finding for each setting that is wrong."""
+    data = _read(path)
+    language: Language = data["language"] if data.get("language") in LANGUAGES else "en"
+    try:
+        file = ConfigFile.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError(tuple(_findings(error, path.name, "", ConfigFile.model_fields)), language) from None
+    programme = load_programme(file.programme, path.name, language)
+    return Config(
+        folder=path.parent,
+        coordinator=file.coordinator.workbook,
+        programme=programme,
+        settings=_settings(programme, file.rules, path.name, language),
+        language=file.language,
+        state_folder=path.parent / file.state_folder,
+        google=file.google,
+    )
+
+
+def load_programme(address: str, file: str = "config.toml", language: Language = "en") -> Programme:
+    """The programme behind an import string such as "schemas:PROGRAMME"."""
+    module, _, name = address.partition(":")
+    try:
+        programme = getattr(importlib.import_module(module), name)
+    except (ImportError, AttributeError, ValueError):
+        programme = None
+    if not isinstance(programme, Programme):
+        raise ConfigError((_unusable("programme", file),), language)
+    return programme
+
+
+def _settings(programme: Programme, rules: Mapping[str, Any], file: str, language: Language) -> BaseModel:
+    schema = programme.settings
+    try:
+        return schema.model_validate(dict(rules))
+    except ValidationError as error:
+        raise ConfigError(tuple(_findings(error, file, "rules.", schema.model_fields)), language) from None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        raise ConfigError((), "en", missing=str(path)) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError((), "en", unreadable=f"{path}: {type(error).__name__}") from None
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError((), "en", unreadable=f"{path}: {error}") from None
+
+
+def _findings(error: ValidationError, file: str, prefix: str, known: Mapping[str, object]) -> Iterator[Finding]:
+    told = set()
+    for fault in error.errors(include_url=False, include_input=False, include_context=False):
+        key = prefix + ".".join(str(part) for part in fault["loc"] if not isinstance(part, int))
+        if key in told:
+            continue
+        told.add(key)
+        if fault["type"] == "extra_forbidden":
+            near = nearest(key.rpartition(".")[2], known) if "." not in key.removeprefix(prefix) else None
+            yield Finding("CFG01", Location(), {"key": key, "file": file}, suggestion=near)
+        else:
+            yield _unusable(key, file)
+
+
+def _unusable(key: str, file: str) -> Finding:
+    examples = (EXAMPLES[k] for k in (key, key.rpartition(".")[0]) if k in EXAMPLES)
+    return Finding("CFG02", Location(), {"key": key, "file": file, "example": next(examples, "…")})

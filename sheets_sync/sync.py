@@ -1,0 +1,147 @@
+"""The run: read everything, decide purely, write once. The only caller of backends.
+
+1. read the coordinator's workbook and register what it lists;
+2. read each workbook; one that cannot be read is a finding and stops no other;
+3. assess: records, rules, standing, figures (`check.py`);
+4. make the tabs that should be, compare them with those that are, guard, apply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from sheets_sync.check import Checker, Outcome, assess, bare_world, register
+from sheets_sync.errors import NothingReadError, SourceError
+from sheets_sync.messages import Catalogue
+from sheets_sync.model import Finding
+from sheets_sync.select import Selection, guess_language, select
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sheets_sync.backends import Backend
+    from sheets_sync.config import Config
+    from sheets_sync.model import Workbook
+    from sheets_sync.programme import Programme
+
+Watch = Callable[[str], bool]
+
+
+def _no_watch(_step: str) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What a run is asked to do.
+
+    `watch(ref)` is told before a workbook is read, and "" after it; False: it killed its reader in an earlier try.
+    """
+
+    config: Config
+    backend: Backend
+    as_of: date
+    what: Sequence[str] = ()
+    watch: Watch = _no_watch
+    progress: Callable[[str], None] = field(default=lambda _: None)
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The catalogue of the engine and of the programme."""
+        return catalogue_of(self.config.programme)
+
+    @property
+    def checker(self) -> Checker:
+        """What stays the same through the run."""
+        config = self.config
+        return Checker(config.programme, config.settings, self.catalogue, config.language, self.as_of)
+
+
+def catalogue_of(programme: Programme) -> Catalogue:
+    """The catalogue of the engine and of a programme."""
+    return Catalogue.load("sheets_sync.messages", programme.messages)
+
+
+def read_and_check(job: Job) -> tuple[Outcome, Workbook, dict[str, Workbook | SourceError]]:
+    """Read and check what the coordinator registered, or the part of it that is asked for.
+
+    Raises NothingReadError when the coordinator's workbook, or every other, cannot be read; UsageError for a
+    partnership or municipality that is not registered.
+    """
+    checker = job.checker
+    coordinator = _read(job, job.config.coordinator)
+    if isinstance(coordinator, SourceError):
+        rendered = job.catalogue.render(Finding(coordinator.code, params=coordinator.params), job.config.language)
+        raise NothingReadError(f"{rendered.message} {rendered.fix}")
+    world, findings = register(checker, coordinator)
+    selection = select(world, job.what)
+    world = selection.world
+    workbooks = {entry.ref: _read(job, entry.ref) for entry in world.registry.entries if entry.read}
+    outcome = assess(checker, world, workbooks, findings)
+    return _only(outcome, selection), coordinator, workbooks
+
+
+def validate(job: Job) -> Outcome:
+    """Read only. Raises as `read_and_check`; also NothingReadError when no workbook at all could be read."""
+    outcome, _, workbooks = read_and_check(job)
+    _refuse_nothing(workbooks.values(), job, outcome)
+    return outcome
+
+
+def validate_files(
+    programme: Programme, backend: Backend, files: Sequence[str], checker: Checker, watch: Watch = _no_watch
+) -> Outcome:
+    """Check workbooks without any coordinator's: what needs a partnership or a rate is not asked."""
+    read: dict[str, Workbook | SourceError] = {}
+    entries = []
+    for ref in files:
+        read[ref] = _guarded(backend, ref, watch)
+        workbook = read[ref]
+        language = checker.language
+        if not isinstance(workbook, SourceError):
+            language = guess_language(workbook, programme.tabs) or language
+        entries.append(programme.bare(ref, ref, language))
+    return assess(checker, bare_world(checker, entries), read)
+
+
+def _read(job: Job, ref: str) -> Workbook | SourceError:
+    job.progress(ref)
+    return _guarded(job.backend, ref, job.watch)
+
+
+def _guarded(backend: Backend, ref: str, watch: Watch) -> Workbook | SourceError:
+    """A workbook, or why it could not be read; one that killed its reader in an earlier try is damaged."""
+    if not watch(ref):
+        return SourceError("SRC06", {"file": ref})
+    try:
+        return backend.read(ref)
+    except SourceError as error:
+        return error
+    finally:
+        watch("")
+
+
+def _refuse_nothing(read: Iterable[Workbook | SourceError], job: Job, outcome: Outcome) -> None:
+    results = list(read)
+    errors = [r for r in results if isinstance(r, SourceError)]
+    if errors and len(errors) == len(results):
+        finding = next(f for f in outcome.report.findings if f.code == errors[0].code)
+        message = job.catalogue.render(finding, job.config.language)
+        raise NothingReadError(f"{finding.location.workbook}: {message.message} {message.fix}")
+
+
+def _only(outcome: Outcome, selection: Selection) -> Outcome:
+    """Of a run for a part: the findings of the asked workbooks and of their partnerships."""
+    if selection.refs is None:
+        return outcome
+    refs = selection.refs
+    keep = tuple(
+        f
+        for f in outcome.report.findings
+        if f.location.workbook in refs or (f.location.workbook is None and f.group in selection.groups)
+    )
+    books = tuple(b for b in outcome.report.workbooks if b.workbook in refs)
+    groups = tuple(g for g in outcome.report.groups if not selection.groups.isdisjoint(g.values()))
+    return replace(outcome, report=replace(outcome.report, findings=keep, workbooks=books, groups=groups))
