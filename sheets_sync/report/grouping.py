@@ -51,8 +51,10 @@ class Block(NamedTuple):
 
     @property
     def label(self) -> str:
-        """The municipalities of the partnership."""
-        return " – ".join(dict.fromkeys(part.book.label for part in self.parts if part.book and part.book.label))
+        """The municipalities of the partnership; those whose workbook is not read only where there is no other."""
+        books = [part.book for part in self.parts if part.book and part.book.label]
+        active = [book for book in books if book.status != "skipped"]
+        return " – ".join(dict.fromkeys(book.label for book in active or books))
 
     @property
     def findings(self) -> Iterator[Finding]:
