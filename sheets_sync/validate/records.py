@@ -228,12 +228,13 @@ def _duplicate_ids(table: Table[Schema]) -> list[Finding]:
     key = schema.id_key
     if key is None:
         return []
+    ids = [record.get(key) for record in table.records]
+    if len(set(ids)) == len(ids):
+        return []
     rows: dict[str, list[Record[Schema]]] = {}
     for record in table.records:
         if record.row_id is not None:
             rows.setdefault(record.row_id, []).append(record)
-    if len(rows) == len(table.records):
-        return []
     free = _next_free(block, schema.fields[key])
     return [
         Finding(

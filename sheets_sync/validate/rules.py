@@ -45,7 +45,9 @@ class _Columns:
             if among is None:
                 found = list(set(self.values(key)) - {None})
             else:
-                found = list(filter(among.search, self.different(key)))
+                texts = self.different(key)
+                # one search over all of them: nearly always there is none
+                found = list(filter(among.search, texts)) if among.search("\0".join(texts)) else []
             self._different[key, among] = found
         return self._different[key, among]
 
