@@ -1,0 +1,1 @@
+"""What several tests need: workbooks made of a few words, and the programme run over them."""
