@@ -1,0 +1,104 @@
+"""The overview of one municipal workbook: who, what about, and how much of the budget is left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from schemas.codelists import CHOICES
+from schemas.context import Context, Coordination
+from schemas.ledger import ZERO, account
+from schemas.overview import share_of, share_style
+from schemas.themes import THEMES
+from sheets_sync.messages.format import show
+from sheets_sync.model import Style
+from sheets_sync.page import bar
+from sheets_sync.programme import Fact
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
+
+    from schemas.partnership import Partnership
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Language
+    from sheets_sync.programme import Book, Standing, World
+
+
+def facts(
+    book: Book, group: Sequence[Book], world: World, standing: Standing, catalogue: Catalogue
+) -> Iterator[Fact]:
+    """The lines of a workbook that is registered for a partnership; nothing for any other."""
+    data = world.registry.data
+    row = data.partnerships.get(book.entry.group or "") if isinstance(data, Coordination) else None
+    if row is None:
+        return
+    yield from _identity(row, book, catalogue)
+    yield from _money(row, book, group, world, standing, catalogue)
+
+
+def _identity(row: Partnership, book: Book, catalogue: Catalogue) -> Iterator[Fact]:
+    language = book.entry.language
+
+    def fact(key: str, text: str | None) -> Fact:
+        return Fact(catalogue.word(key, language), text, Style.WRAP)
+
+    yield Fact(catalogue.word("partnership", language), None, Style.SUBTITLE)
+    yield fact("partnership_code", book.entry.group)
+    yield fact("flemish_municipality", row.flemish_municipality)
+    yield fact("partner_municipality", _partner(row, language))
+    yield fact("theme", _theme(row, language))
+    if isinstance(book.context, Context):
+        start, end = book.context.period
+        yield fact("period", f"{show(start, language)} – {show(end, language)}")
+
+
+def _partner(row: Partnership, language: Language) -> str | None:
+    country = CHOICES["country"].labels.get(row.partner_country)
+    return f"{row.partner_municipality} ({country.of(language)})" if country else row.partner_municipality
+
+
+def _theme(row: Partnership, language: Language) -> str | None:
+    label = THEMES[row.theme].of(language) if row.theme in THEMES else row.theme
+    return f"{label} ({row.theme_title})" if row.theme_title else label
+
+
+def _money(
+    row: Partnership, book: Book, group: Sequence[Book], world: World, standing: Standing, catalogue: Catalogue
+) -> Iterator[Fact]:
+    language = book.entry.language
+    money = account(book.entry.group or "", row, tuple(enumerate(group)), world.settings)
+    accepted = money.accepted(standing)
+
+    def eur(key: str, amount: Decimal, note: str = "") -> Fact:
+        return Fact(catalogue.word(key, language), amount, Style.EUR, note=note)
+
+    def word(key: str) -> str:
+        return catalogue.word(key, language)
+
+    yield Fact(word("budget"), None, Style.SUBTITLE)
+    yield eur("ceiling", money.ceiling)
+    for side in group:
+        if side.status == "read":
+            claimed = sum((p.eur for p in money.postings if p.book is side), ZERO)
+            yield Fact(catalogue.word("claimed_by", language, municipality=side.entry.label), claimed, Style.EUR)
+        elif side.status == "failed":
+            text = catalogue.word("claimed_by", language, municipality=side.entry.label)
+            yield Fact(text, word("status_unread"), Style.MUTED)
+    unknown = catalogue.word("n_amounts_unknown", language, n=money.unknown) if money.unknown else ""
+    yield eur("claimed_total", money.claimed, unknown or word("claimed_explained"))
+    yield eur("accepted_total", accepted, word("accepted_explained"))
+    if money.claimed != accepted:
+        yield eur("set_aside_total", money.claimed - accepted, word("set_aside_explained"))
+    yield eur("left", money.left, word("left_explained"))
+    share = share_of(money.claimed, money.ceiling)
+    yield Fact(word("share_used"), share, Style.PERCENT)
+    yield Fact("", bar(share), share_style(share, world.settings.warn_at))
+    own = _own_contribution(group)
+    if own:
+        yield eur("own_contribution", own, word("own_explained"))
+
+
+def _own_contribution(group: Sequence[Book]) -> Decimal:
+    """What both sides pay themselves, in euro."""
+    lines = (line for book in group if isinstance(book.context, Context) for line in book.context.lines)
+    return sum((line.eur for line in lines if not line.granted and line.eur is not None), ZERO)

@@ -1,0 +1,91 @@
+"""The tab Findings: everything that was found, one line each, with its place, what is wrong and how to solve it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sheets_sync.consolidate.places import address_of
+from sheets_sync.model import Link, OutColumn, Severity, Style
+from sheets_sync.page import Page, Put
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sheets_sync.check import Outcome
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Finding, Language, Sheet
+    from sheets_sync.page import Cell
+    from sheets_sync.table import Entry
+
+STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.MUTED}
+_COLUMNS = (
+    ("severity", 14, Style.TEXT),
+    ("code", 9, Style.TEXT),
+    ("group", 14, Style.TEXT),
+    ("municipality", 20, Style.TEXT),
+    ("workbook", 26, Style.TEXT),
+    ("tab", 16, Style.TEXT),
+    ("cell", 9, Style.TEXT),
+    ("row_id", 11, Style.TEXT),
+    ("column", 22, Style.TEXT),
+    ("value", 26, Style.TEXT),
+    ("what_is_wrong", 60, Style.WRAP),
+    ("how_to_solve", 60, Style.WRAP),
+    ("accepted_because", 30, Style.WRAP),
+)
+
+
+def findings_sheet(outcome: Outcome, catalogue: Catalogue) -> Sheet:
+    """The tab: errors first, then warnings, what the coordinator accepted, and what is only told."""
+    language = outcome.world.language
+    columns = [OutColumn(catalogue.word(key, language), width, style) for key, width, style in _COLUMNS]
+    page = Page(catalogue.word("findings", language), columns)
+    page.headings()
+    entries = {entry.ref: entry for entry in outcome.world.registry.entries}
+    for finding in in_order(outcome.report.findings):
+        page.add(*_line(finding, entries.get(finding.location.workbook or ""), catalogue, language))
+    return page.sheet(filtered=True, frozen_columns=2)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, warnings, accepted ones, infos; within these as they were."""
+    return sorted(findings, key=_weight)
+
+
+def _weight(finding: Finding) -> int:
+    if finding.severity is Severity.INFO:
+        return 3
+    return 2 if not finding.counts else int(finding.severity is not Severity.ERROR)
+
+
+def fix_of(finding: Finding, catalogue: Catalogue, language: Language) -> tuple[str, str]:
+    """What is wrong, and how to solve it with what is suggested."""
+    rendered = catalogue.render(finding, language)
+    return rendered.message, f"{rendered.fix} {rendered.hint}" if rendered.hint else rendered.fix
+
+
+def _line(finding: Finding, entry: Entry | None, catalogue: Catalogue, language: Language) -> Iterable[Cell]:
+    where = finding.location
+    message, fix = fix_of(finding, catalogue, language)
+    own = where.workbook is not None and entry is None
+    registration = entry.location if entry else None
+    registered = Link(tab=registration.tab, cell=registration.cell) if registration and registration.tab else None
+    row = catalogue.word("row_place", language, row=where.row) if where.row else None
+    cell = str(where.cell) if where.cell else row
+    url = address_of(where.workbook or "")
+    target = Link(tab=where.tab, cell=where.cell) if own and where.tab else Link(url=url) if url else None
+    return (
+        Put(catalogue.word(finding.severity, language), STYLES[finding.severity] if finding.counts else Style.MUTED),
+        finding.code,
+        finding.group,
+        entry.label if entry else None,
+        Put(where.workbook, Style.LINK if registered else None, registered),
+        where.tab.strip() if where.tab else None,
+        Put(cell, Style.LINK, target) if cell and target else cell,
+        where.row_id,
+        where.column,
+        finding.value,
+        message,
+        fix,
+        finding.accepted,
+    )

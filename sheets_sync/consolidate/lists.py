@@ -1,0 +1,156 @@
+"""All rows of one schema, of all workbooks: each row that was read appears once, with its status and its codes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING, Any
+
+from sheets_sync.consolidate.places import address_of
+from sheets_sync.model import A1, Link, OutColumn, Sheet, Style
+from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Reads, Ref, Whole
+from sheets_sync.values import decimal_of, shown
+
+if TYPE_CHECKING:
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Language, Stored, Writable
+    from sheets_sync.programme import Book, Programme, Standing, World
+    from sheets_sync.schema import Field, Schema
+    from sheets_sync.table import Skipped, Table
+
+#: Group, municipality and status stand before the columns of the schema.
+_STATUS, _BEFORE = 3, 4
+
+_WIDTHS: dict[type, float] = {Id: 12, Ref: 12, Day: 12, Amount: 14, Number: 12, Whole: 10, Choice: 22, Address: 30}
+_LOOKS: dict[type, Style] = {Day: Style.DATE, Amount: Style.AMOUNT, Number: Style.NUMBER}
+_TEXT_WIDTH = 32
+_Labelled = Callable[[Any], "Writable"]
+
+
+def row_list(
+    schema: type[Schema], world: World, standing: Standing, programme: Programme, catalogue: Catalogue
+) -> Sheet:
+    """The tab with all rows of a schema, in the order of the workbooks as registered."""
+    listing = _Listing(schema, standing, programme, catalogue, world.language)
+    for book in world.books:
+        listing.add(book)
+    return listing.sheet()
+
+
+class _Listing:
+    """The rows so far. A cell is a value and nothing more; only what stands out has a style or a link."""
+
+    def __init__(
+        self, schema: type[Schema], standing: Standing, programme: Programme, catalogue: Catalogue, language: Language
+    ) -> None:
+        self.schema, self.standing, self.programme = schema, standing, programme
+        self.catalogue, self.language = catalogue, language
+        self.derived = tuple(programme.derived(schema, catalogue, language))
+        self.words = {key: catalogue.word(key, language) for key in ("accepted", "set_aside", "skipped")}
+        self.labels = dict(self._labels())
+        self.values = _getter(tuple(schema.fields))
+        self.columns = self._columns()
+        self.rows: list[tuple[Writable, ...]] = [tuple(column.heading for column in self.columns)]
+        self.styles: dict[A1, Style] = {}
+        self.links: dict[A1, Link] = {}
+
+    def sheet(self) -> Sheet:
+        """The tab."""
+        title = self.programme.title(self.schema, self.catalogue, self.language)
+        return Sheet(
+            title,
+            self.columns,
+            self.rows,
+            styles=self.styles,
+            links=self.links,
+            frozen=A1(2, _STATUS),
+            filtered=True,
+        )
+
+    # ------------------------------------------------------------------------------------ columns
+    def _columns(self) -> tuple[OutColumn, ...]:
+        def word(key: str) -> str:
+            return self.catalogue.word(key, self.language)
+
+        return (
+            OutColumn(word("group"), 14),
+            OutColumn(word("municipality"), 20),
+            OutColumn(word("status"), 13),
+            OutColumn(word("codes"), 16),
+            *(self._column(field) for field in self.schema.fields.values()),
+            *self.derived,
+            OutColumn(word("workbook"), 24),
+            OutColumn(word("tab"), 14),
+            OutColumn(word("row_no"), 8),
+        )
+
+    def _column(self, field: Field) -> OutColumn:
+        kind = type(field.kind)
+        heading = field.column.label.of(self.language)
+        return OutColumn(heading, _WIDTHS.get(kind, _TEXT_WIDTH), _LOOKS.get(kind, Style.TEXT))
+
+    def _labels(self) -> Iterator[tuple[int, _Labelled]]:
+        """What turns the code of a choice into its label, by the place of its column."""
+        for at, (key, field) in enumerate(self.schema.fields.items()):
+            if isinstance(field.kind, Choice):
+                labels = {code: label.of(self.language) for code, label in field.kind.options.labels.items()}
+                yield at, lambda code, labels=labels: labels.get(code, code)  # type: ignore[misc]
+            elif isinstance(field.kind, Reads):
+                yield at, lambda value, key=key: self.programme.label(self.schema, key, value, self.language)  # type: ignore[misc]
+
+    # ------------------------------------------------------------------------------------ rows
+    def add(self, book: Book) -> None:
+        """The rows of one workbook, in the order of its tab; blank ones not."""
+        table: Table[Any] | None = book.tables.get(self.schema)
+        if table is None:
+            return
+        rows = list(self._records(book, table))
+        others = [(row.number, self._skipped(table, row)) for row in table.block.skipped if row.cells]
+        if others:
+            rows = sorted([*rows, *others], key=itemgetter(0))
+        entry, title = book.entry, table.block.tab.title.strip()
+        url = address_of(entry.ref)
+        for number, (status, codes, *cells) in rows:
+            self.rows.append((entry.group, entry.label, status, codes, *cells, entry.ref, title, number))
+            if status != self.words["accepted"]:
+                place = A1(len(self.rows), _STATUS)
+                self.styles[place] = Style.ERROR if status == self.words["set_aside"] else Style.MUTED
+                if url:
+                    self.links[A1(place.row, len(self.columns))] = Link(url=url)
+
+    def _records(self, book: Book, table: Table[Any]) -> Iterator[tuple[int, Sequence[Writable]]]:
+        standing, words, language = self.standing, self.words, book.entry.language
+        labels, values, keys = self.labels, self.values, list(self.schema.fields)
+        derived = iter(self.programme.derive(book, self.schema, self.language)) if self.derived else None
+        for record in table.records:
+            cells: list[Writable] = list(values(record.row))
+            for at, label in labels.items():
+                if cells[at] is not None:
+                    cells[at] = label(cells[at])
+            for key in record.broken:  # what could not be read shows what was typed
+                cells[keys.index(key)] = shown(table.stored(record, key), language)
+            status = words["set_aside" if standing.is_aside(table, record) else "accepted"]
+            codes = ", ".join(standing.codes_of(table, record))
+            yield record.number, (status, codes, *cells, *(next(derived) if derived else ()))
+
+    def _skipped(self, table: Table[Any], row: Skipped) -> Sequence[Writable]:
+        """A total or a remark, with its values in place."""
+        block = table.block
+        typed = dict(zip(block.columns, row.cells, strict=True))
+        place = (block.entry.ref, block.tab.title, row.number)
+        codes = ", ".join(self.standing.codes.get(place, ()))
+        cells = (_as_typed(typed.get(key), field, block.entry.language) for key, field in self.schema.fields.items())
+        return (self.words["skipped"], codes, *cells, *([None] * len(self.derived)))
+
+
+def _getter(keys: tuple[str, ...]) -> Callable[[Any], Sequence[Writable]]:
+    """A function that takes the values of a row, as a tuple also where there is one."""
+    get: Callable[[Any], Any] = attrgetter(*keys)
+    return get if len(keys) > 1 else lambda row: (get(row),)
+
+
+def _as_typed(stored: Stored, field: Field, language: Language) -> Writable:
+    """A cell of a skipped row: a number in a column of numbers stays one, all else is text as it was shown."""
+    if isinstance(stored, bool) or not isinstance(field.kind, Amount | Number | Whole):
+        return shown(stored, language) or None
+    return decimal_of(stored) if isinstance(stored, int | float) else shown(stored, language) or None

@@ -1,0 +1,65 @@
+"""Findings and figures → the tabs Check and Overview of a municipal workbook, in the language of its readers.
+
+Made for somebody who never saw the tool: what to correct, where, and how; and how much of the budget is left.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sheets_sync.feedback.check import check_sheet
+from sheets_sync.feedback.overview import overview_sheet
+
+if TYPE_CHECKING:
+    from sheets_sync.check import Outcome
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Finding, Sheet
+    from sheets_sync.programme import Book, Programme
+
+__all__ = ["Desk", "feedback"]
+
+
+def feedback(outcome: Outcome, book: Book, programme: Programme, catalogue: Catalogue) -> tuple[Sheet, ...]:
+    """The tabs of one workbook. For many of them, ask one `Desk`."""
+    return Desk(outcome, programme, catalogue).sheets(book)
+
+
+class Desk:
+    """Makes the tabs of each workbook of a run; what concerns which of them is sorted out once."""
+
+    def __init__(self, outcome: Outcome, programme: Programme, catalogue: Catalogue) -> None:
+        self._outcome, self._programme, self._catalogue = outcome, programme, catalogue
+        self._books: dict[str, Book] = {book.entry.ref: book for book in outcome.world.books}
+        self._groups: dict[str | None, list[Book]] = {}
+        for book in outcome.world.books:
+            self._groups.setdefault(book.entry.group, []).append(book)
+        self._findings: dict[str, list[Finding]] = {}
+        for finding in outcome.report.findings:
+            for ref in self._concerned(finding):
+                self._findings.setdefault(ref, []).append(finding)
+        self._counts = {report.workbook: report.tabs for report in outcome.report.workbooks}
+
+    def _concerned(self, finding: Finding) -> list[str]:
+        """The workbooks that are to know: its own; both of a partnership where it is about that; none of others."""
+        ref = finding.location.workbook
+        about_group = self._catalogue.codes[finding.code].level == "partnership"
+        if about_group and finding.group is not None and (ref is None or ref in self._books):
+            return [book.entry.ref for book in self._groups.get(finding.group, ())]
+        return [ref] if ref is not None else []
+
+    def sheets(self, book: Book) -> tuple[Sheet, ...]:
+        """The tabs Check and Overview of one workbook."""
+        ref = book.entry.ref
+        findings = self._findings.get(ref, ())
+        labels = {other.entry.ref: other.entry.label for other in self._groups.get(book.entry.group, ())}
+        facts = self._programme.facts(
+            book,
+            self._groups.get(book.entry.group, ()),
+            self._outcome.world,
+            self._outcome.standing,
+            self._catalogue,
+        )
+        return (
+            check_sheet(book.entry, findings, labels, self._catalogue),
+            overview_sheet(book.entry, findings, facts, self._counts.get(ref, ()), self._catalogue),
+        )
