@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
 from sheets_sync.errors import NothingReadError, SourceError
 from sheets_sync.messages import Catalogue
-from sheets_sync.model import Finding
+from sheets_sync.model import Change, Finding, Location
 from sheets_sync.select import Selection, guess_language, select
+from sheets_sync.write import Writing, copies, plan_writes, with_findings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -145,3 +146,46 @@ def _only(outcome: Outcome, selection: Selection) -> Outcome:
     books = tuple(b for b in outcome.report.workbooks if b.workbook in refs)
     groups = tuple(g for g in outcome.report.groups if not selection.groups.isdisjoint(g.values()))
     return replace(outcome, report=replace(outcome.report, findings=keep, workbooks=books, groups=groups))
+
+
+# ------------------------------------------------------------------------------------------------- writing
+def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outcome:
+    """Read, check, consolidate, write back. A second run on the same data writes nothing.
+
+    Municipal workbooks come first, the coordinator's last. One that cannot be written stops no other.
+    Raises as `validate`; also NotWrittenError when a guard refuses, before anything is written.
+    """
+    outcome, coordinator, workbooks = read_and_check(job)
+    _refuse_nothing(workbooks.values(), job, outcome)
+    told = {book.workbook for book in outcome.report.workbooks}
+    read = {ref: w for ref, w in workbooks.items() if ref in told and not isinstance(w, SourceError)}
+    targets = {ref: job.backend.target(workbook, "check") for ref, workbook in read.items()}
+    whole = None if job.what else job.backend.target(coordinator, "consolidated")
+    everywhere = {**targets, **({whole.ref: whole} if whole else {})}
+    outcome = with_findings(outcome, _judged(job, copies(everywhere, outcome)))
+    programme, catalogue = job.config.programme, job.catalogue
+    writings, plan = plan_writes(outcome, programme, catalogue, targets, whole, accept_loss=accept_loss)
+    if dry_run:
+        return replace(outcome, report=replace(outcome.report, writes=plan.changes))
+    return _apply(job, outcome, writings)
+
+
+def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
+    done: list[Change] = []
+    failed: list[Finding] = []
+    for writing in writings:
+        target = writing.target
+        job.progress(target.name)
+        try:
+            job.backend.write(target, writing.sheets)
+        except SourceError as error:
+            failed.append(Finding(error.code, Location(workbook=target.ref), error.params))
+        else:
+            done += writing.changes
+    outcome = with_findings(outcome, _judged(job, failed))
+    return replace(outcome, report=replace(outcome.report, writes=tuple(done)))
+
+
+def _judged(job: Job, findings: Iterable[Finding]) -> list[Finding]:
+    codes = job.catalogue.codes
+    return [replace(f, severity=codes[f.code].severity) for f in findings]

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from sheets_sync.config import Config
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language, Report
+    from sheets_sync.report import Format
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 DEFAULT_CONFIG = "config.toml"
@@ -50,7 +51,7 @@ class Common:
 
 def common_options(function: _F) -> _F:
     """The global options, which may also stand behind the command."""
-    options = (
+    options: tuple[Callable[[_F], _F], ...] = (
         click.option("-c", "--config", type=click.Path(dir_okay=False), help="The configuration."),
         click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well."),
         click.option("-v", "--verbose", count=True, help="Say more."),
@@ -81,18 +82,20 @@ def take_common(ctx: click.Context, options: dict[str, Any]) -> Common:
     )
 
 
-class Day(click.ParamType):
-    """A date written as 2025-06-30."""
+def _day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise click.BadParameter(f"“{text}” is not a date; write it as 2025-06-30.") from None
 
-    name = "date"
 
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        if isinstance(value, date):
-            return value
-        try:
-            return datetime.strptime(str(value), "%Y-%m-%d").date()  # noqa: DTZ007  (a day has no time zone)
-        except ValueError:
-            self.fail(f"“{value}” is not a date; write it as 2025-06-30.", param, ctx)
+def as_of_option(function: _F) -> _F:
+    """--as-of DATE."""
+    return click.option("--as-of", callback=_day, metavar="DATE", help="The day to take for today: 2025-06-30.")(
+        function
+    )
 
 
 def today() -> date:
@@ -117,22 +120,31 @@ def emit(text: str, output: str | None) -> None:
 
 
 def render(
-    report: Report, catalogue: Catalogue, language: Language, common: Common, how: str, told: Language | None
+    report: Report,
+    catalogue: Catalogue,
+    home: Language,
+    common: Common,
+    how: Format,
+    told: Language | None,
+    *,
+    dry_run: bool = False,
 ) -> str:
     """The report in one of the formats. `told` is the language asked for, in place of each workbook's own."""
-    from sheets_sync import report as formats  # noqa: PLC0415  (each format imports what it needs)
+    from sheets_sync.report import render as render_report  # noqa: PLC0415  (imports the format that is asked for)
 
-    if how == "json":
-        return formats.as_json(report, catalogue, told)
-    if how == "csv":
-        return formats.as_csv(report, catalogue, told)
-    if how == "html":
-        return formats.as_html(report, catalogue, told or language)
-    if how == "github":
-        return formats.as_github(report, catalogue, told)
-    width = int(os.environ.get("COLUMNS") or 0) or (os.get_terminal_size().columns if sys.stdout.isatty() else 100)
-    return formats.as_table(
-        report, catalogue, told or language, width=width, color=common.is_color, verbose=common.verbose
+    columns = int(os.environ.get("COLUMNS") or 0)
+    width = columns or (os.get_terminal_size().columns if sys.stdout.isatty() else 100)
+    return render_report(
+        how,
+        report,
+        catalogue,
+        home,
+        told=told,
+        width=width,
+        color=common.is_color,
+        verbose=common.verbose,
+        quiet=common.quiet,
+        dry_run=dry_run,
     )
 
 

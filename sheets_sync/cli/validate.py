@@ -10,7 +10,7 @@ import click
 
 from sheets_sync.backends import open_backend
 from sheets_sync.backends.isolation import supervised
-from sheets_sync.cli.common import Common, Day, common_options, emit, exit_code, render, take_common, today
+from sheets_sync.cli.common import Common, as_of_option, common_options, emit, exit_code, render, take_common, today
 from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sheets_sync.check import Outcome
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language, Report
+    from sheets_sync.report import Format
 
 FORMATS = ["table", "json", "csv", "html", "github"]
 MEMORY = 4 << 30
@@ -40,7 +41,7 @@ SECONDS = 120.0
 @click.option("--select", multiple=True, metavar="CODES", help="Only these codes, e.g. CEL,BUD01.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these codes.")
 @click.option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
-@click.option("--as-of", type=Day(), help="The day to take for today, e.g. 2025-06-30.")
+@as_of_option
 @common_options
 @click.pass_context
 def validate(ctx: click.Context, /, what: tuple[str, ...], **options: Any) -> None:
@@ -62,7 +63,7 @@ def _validate(
     what: tuple[str, ...],
     watch: Watch,
     *,
-    how: str,
+    how: Format,
     output: str | None,
     fail_on: str,
     select: tuple[str, ...],

@@ -1,0 +1,99 @@
+"""From an outcome to what is to be written: the tabs of each workbook, compared with those that are there. Pure.
+
+The shell asks a backend where tabs go (`Target`), this module says which of them change, and the shell writes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from sheets_sync.consolidate import consolidate, list_titles, log_run, past_runs
+from sheets_sync.feedback import Desk
+from sheets_sync.model import Change, Finding, Location, Plan
+from sheets_sync.plan import diff, guard, refuse_miscount
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sheets_sync.backends import Target
+    from sheets_sync.check import Outcome
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Sheet
+    from sheets_sync.programme import Programme
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What goes to one target: all of the tool's tabs as they should be, and which of them change."""
+
+    target: Target
+    sheets: tuple[Sheet, ...]
+    changes: tuple[Change, ...]
+
+
+def copies(targets: Mapping[str, Target], outcome: Outcome) -> list[Finding]:
+    """WRT03 for each workbook that must not be touched now, so that its results go to a copy beside it."""
+    groups = {book.entry.ref: book.entry.group for book in outcome.world.books}
+    return [
+        Finding("WRT03", Location(workbook=ref), {"copy": target.name}, group=groups.get(ref))
+        for ref, target in targets.items()
+        if target.copy
+    ]
+
+
+def plan_writes(
+    outcome: Outcome,
+    programme: Programme,
+    catalogue: Catalogue,
+    targets: Mapping[str, Target],
+    coordinator: Target | None,
+    *,
+    accept_loss: bool = False,
+) -> tuple[list[Writing], Plan]:
+    """What a run writes; `coordinator` is None where only a part was read, so that nothing can be consolidated.
+
+    Raises NotWrittenError where the count of rows does not add up, or where a consolidated tab would lose too much.
+    """
+    language = outcome.world.language
+    refuse_miscount(outcome, catalogue, language)
+    desk = Desk(outcome, programme, catalogue)
+    writings = []
+    for book in outcome.world.books:
+        target = targets.get(book.entry.ref)
+        if target is not None:
+            sheets = desk.sheets(book)
+            writings.append(Writing(target, sheets, diff(target.existing, sheets, target.name)))
+    if coordinator is not None:
+        writings.append(_consolidated(outcome, programme, catalogue, coordinator, writings, accept_loss=accept_loss))
+    writings = [w for w in writings if w.changes]
+    return writings, Plan(tuple(change for w in writings for change in w.changes))
+
+
+def _consolidated(
+    outcome: Outcome,
+    programme: Programme,
+    catalogue: Catalogue,
+    target: Target,
+    others: Sequence[Writing],
+    *,
+    accept_loss: bool,
+) -> Writing:
+    language = outcome.world.language
+    runs = past_runs(target.existing, catalogue, language)
+    sheets = consolidate(outcome, programme, catalogue, runs=runs)
+    changes = diff(target.existing, sheets, target.name)
+    if not accept_loss:
+        guard(changes, target.existing, list_titles(programme, catalogue, language), catalogue, language)
+    elsewhere = [change for w in others for change in w.changes]
+    logged = log_run([*elsewhere, *changes], target.name, target.existing, outcome, catalogue)
+    mine = tuple(change for change in logged if change.workbook == target.name)
+    latest = {change.sheet.title: change.sheet for change in mine}
+    return Writing(target, tuple(latest.get(sheet.title, sheet) for sheet in sheets), mine)
+
+
+def with_findings(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:
+    """The outcome with findings that came up while it was written down."""
+    if not findings:
+        return outcome
+    return replace(outcome, report=replace(outcome.report, findings=(*outcome.report.findings, *findings)))
