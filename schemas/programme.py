@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemas import closing, consolidated, facts, overview, registration
+from schemas import closing, consolidated, facts, overview, registration, starting
 from schemas.activity import Activity
 from schemas.context import Context, Coordination
 from schemas.cost import Cost
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Language, OutColumn, Report, Sheet, Writable
     from sheets_sync.schema import Schema
+    from sheets_sync.starter import Demo
 
 
 class SdgPartnerships(Programme):
@@ -33,6 +34,7 @@ class SdgPartnerships(Programme):
     tabs = (Activity, Cost, Learning, Result)
     coordinator_tabs = (Partnership, WorkbookRow, Rate, AcceptedFinding)
     settings = Settings
+    numbered = starting.NUMBERED
 
     # what holds for these stands in sheets_sync.programme
     def register(self, tables: Tables, settings: Any, catalogue: Catalogue) -> tuple[Registry, list[Finding]]:
@@ -89,6 +91,23 @@ class SdgPartnerships(Programme):
         self, book: Book, group: Sequence[Book], world: World, standing: Standing, catalogue: Catalogue
     ) -> Sequence[Fact]:
         return tuple(facts.facts(book, group, world, standing, catalogue))
+
+    # ------------------------------------------------------------------------------------ what is given to start from
+    def demo(self, language: Language) -> Demo:
+        from schemas.demo import load  # noqa: PLC0415  (only the demo needs it)
+
+        return load(language)
+
+    def settings_text(self) -> str:
+        return starting.settings_text()
+
+    def purpose(self, schema: type[Schema], key: str, language: Language) -> str:
+        return starting.purpose(schema, key, language)
+
+    def offered(
+        self, schema: type[Schema], key: str, group: Any, catalogue: Catalogue, language: Language
+    ) -> Sequence[str]:
+        return starting.offered(schema, key, group, catalogue.codes, language)
 
 
 def _period(row: Partnership | None, settings: Settings) -> tuple[date, date]:

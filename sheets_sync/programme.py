@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Language, Link, OutColumn, Report, Sheet, Style, Workbook, Writable
     from sheets_sync.schema import Schema
+    from sheets_sync.starter import Demo
     from sheets_sync.table import Entry, Record, S, Table
 
 Tables: TypeAlias = "Mapping[type[Schema], Table[Any]]"
@@ -125,6 +126,8 @@ class Programme(ABC):
     coordinator_tabs: ClassVar[tuple[type[Schema], ...]]
     #: The [rules] of config.toml.
     settings: ClassVar[type[BaseModel]]
+    #: How many rows of a blank tab have their number filled in.
+    numbered: ClassVar[Mapping[type[Schema], int]] = {}
     #: The rules across workbooks, in the order in which they are asked.
     world_rules: ClassVar[list[WorldRule]]
 
@@ -166,6 +169,33 @@ class Programme(ABC):
 
     def figures(self, world: World, standing: Standing) -> Sequence[Figures]:  # noqa: ARG002
         """Per group what the report tells, amounts as text with two decimals."""
+        return ()
+
+    # ------------------------------------------------------------------------------------ what is given to start from
+    def demo(self, language: Language) -> Demo | None:  # noqa: ARG002
+        """A small programme to try the tool on, its coordinator's workbook in this language. None: there is none."""
+        return None
+
+    def settings_text(self) -> str:
+        """The [rules] of a new config.toml: every key with its default, and a comment that explains it."""
+        return ""
+
+    def purpose(self, schema: type[Schema], key: str, language: Language) -> str:  # noqa: ARG002
+        """What a column is for, in a sentence or two; stands in the comment on its heading."""
+        return ""
+
+    def offered(
+        self,
+        schema: type[Schema],  # noqa: ARG002
+        key: str,  # noqa: ARG002
+        group: Any,  # noqa: ARG002
+        catalogue: Catalogue,  # noqa: ARG002
+        language: Language,  # noqa: ARG002
+    ) -> Sequence[str]:
+        """What the drop-down of a column offers that the programme reads itself (`Reads`) or that refers elsewhere.
+
+        `group` is what the programme knows of the partnership, None where it is not known.
+        """
         return ()
 
     # ------------------------------------------------------------------------------------ what is written

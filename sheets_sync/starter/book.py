@@ -1,0 +1,171 @@
+"""A new workbook as openpyxl makes it: headings, column by column, and what is filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ERROR_CODES
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+
+from sheets_sync.schema import Choice
+from sheets_sync.starter.choices import ROWS, Lists, limits_of
+from sheets_sync.starter.looks import Look, look_of, note_of
+from sheets_sync.starter.spec import Formula, number_of
+
+if TYPE_CHECKING:
+    from openpyxl.cell import Cell as SheetCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Language
+    from sheets_sync.programme import Programme
+    from sheets_sync.schema import Field
+    from sheets_sync.starter.spec import Cell, NewTab, NewWorkbook
+
+_OWN = Look(24, "General")  # a column of the person's own
+_LINE = Side(style="thin", color="D3DBE0")
+_GRID = Border(_LINE, _LINE, _LINE, _LINE)
+
+
+class Words(NamedTuple):
+    """Where the words of a new workbook come from."""
+
+    programme: Programme
+    catalogue: Catalogue
+
+
+class Made(NamedTuple):
+    """The workbook, and per tab the stored results of its formulas, by address."""
+
+    book: Workbook
+    results: dict[str, dict[str, float | str]]
+
+
+def make(new: NewWorkbook, words: Words) -> Made:
+    """The workbook with its tabs, and a hidden one with the lists of its drop-downs."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    sheets = [book.create_sheet(tab.named(new.language)) for tab in new.tabs]
+    lists = Lists(book, words.catalogue.word("lists", new.language))
+    results = {}
+    for tab, sheet in zip(new.tabs, sheets, strict=True):
+        results[sheet.title] = _Tab(new, tab, sheet, words, lists).fill()
+    return Made(book, results)
+
+
+class _Tab:
+    """One tab while it is being made."""
+
+    def __init__(self, new: NewWorkbook, tab: NewTab, sheet: Worksheet, words: Words, lists: Lists) -> None:
+        self.new, self.tab, self.sheet, self.words, self.lists = new, tab, sheet, words, lists
+        self.language: Language = new.language
+        self.fields = [tab.schema.fields.get(key) for key in tab.keys]
+        self.looks = [look_of(f, new.currency, self.language) if f else _OWN for f in self.fields]
+        self.results: dict[str, float | str] = {}
+
+    def fill(self) -> dict[str, float | str]:
+        """Everything that stands in the tab; gives the stored results of its formulas."""
+        self._above()
+        for column, (key, field, look) in enumerate(zip(self.tab.keys, self.fields, self.looks, strict=True), 1):
+            self._heading(column, key, field)
+            self._column(column, field, look)
+        self._rows()
+        for block in self.tab.merged:
+            self.sheet.merge_cells(block)
+        self._view()
+        return self.results
+
+    # ------------------------------------------------------------------------------------ headings
+    def _above(self) -> None:
+        for number, cells in enumerate(self.tab.above, 1):
+            for column, value in enumerate(cells, 1):
+                cell = self._put(number, column, value)
+                first = number == 1
+                cell.font = Font(bold=first, size=14 if first else 11, color=self.new.accent if first else "6B7780")
+                cell.number_format = "General"
+
+    def _heading(self, column: int, key: str, field: Field | None) -> None:
+        text = self.tab.headings.get(key) or (field.column.label.of(self.language) if field else key)
+        cell = self._put(self.tab.heading_row, column, text)
+        cell.font = Font(bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", self.new.accent if field else "6B7780")
+        cell.alignment = Alignment(wrap_text=True, vertical="center")
+        cell.border = _GRID
+        if field is not None:
+            purpose = self.words.programme.purpose(self.tab.schema, key, self.language)
+            note = note_of(field, purpose, self.words.catalogue, self.language)
+            if note:
+                lines = sum(1 + len(line) // 42 for line in note.splitlines())
+                cell.comment = Comment(note, "sheets-sync", width=300, height=20 + 17 * lines)
+
+    def _column(self, column: int, field: Field | None, look: Look) -> None:
+        """The look of all cells, filled or not, and what may be filled in."""
+        letter = get_column_letter(column)
+        dimension = self.sheet.column_dimensions[letter]
+        dimension.width = look.width
+        dimension.number_format = look.number_format
+        dimension.alignment = Alignment(wrap_text=look.wraps, vertical="top")
+        if field is None or field.column.prefilled:
+            return
+        programme, catalogue = self.words
+        offered = programme.offered(self.tab.schema, field.key, self.new.group, catalogue, self.language)
+        limits = limits_of(field, self.tab, offered, self.new.tabs, self.lists, catalogue, self.language)
+        if limits is not None:
+            first = self.tab.heading_row + 1
+            limits.add(f"{letter}{first}:{letter}{first + ROWS - 1}")
+            self.sheet.add_data_validation(limits)
+
+    # ------------------------------------------------------------------------------------ rows
+    def _rows(self) -> None:
+        first = self.tab.heading_row + 1
+        for number, cells in enumerate(self.tab.rows, first):
+            for column, (value, field) in enumerate(zip(cells, self.fields, strict=False), 1):
+                self._put(number, column, _shown(value, field, self.language)).border = _GRID
+        key = self.tab.schema.id_key
+        at = self.tab.column_of(key) if key else None
+        field = self.tab.schema.fields[key] if key else None
+        if at is None or field is None or not field.column.prefilled:
+            return
+        for n in range(len(self.tab.rows) + 1, self.tab.numbered + 1):
+            self._put(first + n - 1, at, number_of(field, n)).border = _GRID
+
+    def _put(self, row: int, column: int, value: Cell) -> SheetCell:
+        """A value in its cell; a text is never a formula, whatever it begins with."""
+        cell: SheetCell = self.sheet.cell(row, column)
+        look = self.looks[column - 1] if column <= len(self.looks) else _OWN
+        if isinstance(value, Formula):
+            cell.value = f"={value.text}"
+            self.results[cell.coordinate] = value.result
+        elif value != "":
+            cell.value = value
+            if isinstance(value, str) and value not in ERROR_CODES:
+                cell.data_type = "s"
+        cell.number_format = look.number_format
+        cell.alignment = Alignment(wrap_text=look.wraps, vertical="top")
+        return cell
+
+    # ------------------------------------------------------------------------------------ view
+    def _view(self) -> None:
+        tab, sheet = self.tab, self.sheet
+        last = tab.heading_row + max(len(tab.rows), tab.numbered)
+        sheet.row_dimensions[tab.heading_row].height = 33
+        beside = 2 if tab.schema.id_key and tab.column_of(tab.schema.id_key) == 1 else 1
+        sheet.freeze_panes = f"{get_column_letter(beside)}{tab.heading_row + 1}"
+        sheet.auto_filter.ref = f"A{tab.heading_row}:{get_column_letter(len(tab.keys))}{last}"
+        sheet.sheet_properties.tabColor = self.new.accent
+        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.page_setup.orientation = "landscape"
+        sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
+        sheet.page_setup.fitToHeight = 0
+        sheet.print_title_rows = f"{tab.heading_row}:{tab.heading_row}"
+
+
+def _shown(value: Cell, field: Field | None, language: Language) -> Cell:
+    """A code as the label that people choose; anything else as it is."""
+    if field is not None and isinstance(field.kind, Choice) and isinstance(value, str):
+        labels = field.kind.options.labels
+        return labels[value].of(language) if value in labels else value
+    return value

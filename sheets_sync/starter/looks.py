@@ -1,0 +1,105 @@
+"""How the columns of a new tab look, and what is told about them: by the kind of the column, in any programme."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Ref, Text, Whole
+from sheets_sync.values import CURRENCIES, format_plain
+
+if TYPE_CHECKING:
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Language
+    from sheets_sync.schema import Field
+
+PLAIN = "@"  # text stays text: 16.10 is no number, 2024/017 no date
+GENERAL = "General"
+DATE = "dd/mm/yyyy"
+LONG = 160  # a text of more characters wraps
+
+
+class Look(NamedTuple):
+    """The width in characters, the number format, and whether a long text wraps."""
+
+    width: float
+    number_format: str
+    wraps: bool = False
+
+
+def look_of(field: Field, currency: str, language: Language) -> Look:
+    """How the cells of a column look. `currency` is that of amounts whose column does not name one."""
+    kind = field.kind
+    match kind:
+        case Text():
+            look = Look(44, GENERAL, wraps=True) if kind.high > LONG else Look(16 + kind.high / 8, PLAIN)
+        case Amount():
+            decimals = CURRENCIES[kind.currency if kind.currency in CURRENCIES else currency].decimals
+            look = Look(14, "#,##0.00" if decimals else "#,##0")
+        case Choice():
+            longest = max(len(label.of(language)) for label in kind.options.labels.values())
+            look = Look(min(max(longest + 4, 9), 28), PLAIN)
+        case Address():
+            look = Look(32, PLAIN)
+        case Day():
+            look = Look(13, DATE)
+        case Whole():
+            look = Look(12, "0")
+        case Number():
+            look = Look(13, GENERAL)
+        case Id() | Ref():
+            look = Look(12, PLAIN)
+        case _:
+            look = Look(22, PLAIN)
+    longest_word = max(map(len, field.column.label.of(language).split()))
+    return look._replace(width=max(look.width, longest_word + 5))
+
+
+def note_of(field: Field, purpose: str, catalogue: Catalogue, language: Language) -> str:
+    """What stands in the comment on a heading: what the column is for, what may be filled in, an example."""
+    parts = [purpose, *_rules(field, catalogue, language)]
+    if example := _example(field, language):
+        parts.append(catalogue.word("column_example", language, example=example))
+    return "\n".join(filter(None, parts))
+
+
+def _rules(field: Field, catalogue: Catalogue, language: Language) -> list[str]:
+    kind = field.kind
+    word = catalogue.word
+    if field.column.prefilled:
+        return [word("column_prefilled", language)]
+    told = []
+    if field.required and not field.column.registered:
+        told.append(word("column_required", language))
+    match kind:
+        case Choice():
+            told.append(word("column_choice", language))
+        case Day():
+            told.append(word("column_day", language))
+        case Amount():
+            told.append(word("column_amount", language))
+        case Whole():
+            told.append(word("column_whole", language, min=kind.low, max=kind.high))
+        case Text():
+            told.append(word("column_text", language, n=kind.high))
+        case _:
+            pass
+    return told
+
+
+def _example(field: Field, language: Language) -> str:
+    """The example as this reader types it; that of a text stands in the words of its language, with the purpose."""
+    example, kind = field.column.example, field.kind
+    match kind:
+        case Choice():
+            code = kind.options.read(example)
+            return kind.options.label(code, language) if code else ""
+        case Day() if example:
+            return f"{date.fromisoformat(example):%d/%m/%Y}"
+        case Amount() | Number() if example:
+            return format_plain(Decimal(example), language, None)
+        case Text() | Address():
+            return ""
+        case _:
+            return "" if field.column.prefilled else example
