@@ -93,16 +93,17 @@ def _total(table: Table[Cost], total: Skipped) -> Finding | None:
     theirs = total.cells[at]
     if not isinstance(theirs, int | float) or isinstance(theirs, bool):
         return None
-    above = [r for r in table.records if r.number < total.number]
+    # an amount that cannot be read has its own finding, and the spreadsheet's sum passes over it as well
+    above = [r for r in table.records if r.number < total.number and r.get("amount") is not None]
     totals = [s.number for s in table.block.skipped if s.reason == "total"]
     earlier = max((number for number in totals if number < total.number), default=0)
-    if not above or any("amount" in r.broken for r in above):
-        return None  # the amounts that cannot be read have their own finding
+    if not above:
+        return None
     sums = [sum((r.row.amount for r in above if r.number > since), Decimal(0)) for since in {0, earlier}]
     if any(math.isclose(float(s), theirs, abs_tol=0.005) for s in sums):
         return None
     ours = min(sums, key=lambda s: abs(float(s) - theirs))
-    currencies = {r.row.currency for r in above}
+    currencies = {r.get("currency") for r in above}
     currency = currencies.pop() if len(currencies) == 1 else None
     written = Decimal(repr(float(theirs))).quantize(Decimal("0.01"))
     params: Params = {
@@ -119,7 +120,7 @@ def _total(table: Table[Cost], total: Skipped) -> Finding | None:
 # ------------------------------------------------------------------------------------------------- double claims
 @SdgPartnerships.rule("XWB01", "XWB02")
 def double_claim(world: World) -> Iterator[Finding]:
-    """The same receipt, or the same thing of the same supplier, for the same amount on the same day, in two workbooks.
+    """The same receipt, or the same thing of one supplier, for the same amount on the same day, in two workbooks.
 
     It is told on both sides: each municipality sees it in its own workbook.
     """
