@@ -33,11 +33,15 @@ if TYPE_CHECKING:
 
 
 class Flaw(NamedTuple):
-    """A cell that cannot be read: the code and parameters of its finding."""
+    """A cell that cannot be read: the code and parameters of its finding.
+
+    `value` is what the row has there all the same: an amount of 0 is no amount, yet it adds up to nothing.
+    """
 
     code: str
     params: Mapping[str, Param]
     suggestion: Param | None = None
+    value: Any = None
 
 
 class Meant(NamedTuple):
@@ -162,7 +166,7 @@ def _amount(cell: Stored, kind: Amount, language: Language) -> Cell:
 
 def _zero(value: Cell, kind: Amount) -> Cell:
     if kind.nonzero and isinstance(value, Decimal) and not value:
-        return Flaw("CEL07", {"value": "0"})
+        return Flaw("CEL07", {"value": "0"}, value=value)
     return value
 
 

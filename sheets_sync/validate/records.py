@@ -146,7 +146,7 @@ class _Validation:
             if key not in broken:
                 self._fault(index, self.schema.fields[key], values[key], fault["type"], fault.get("ctx", {}))
         sound = {f.key: f.default for f in self.schema.fields.values()} | values
-        return self.schema.model_construct(**{k: None if k in broken else v for k, v in sound.items()})
+        return self.schema.model_construct(**{k: _kept(v) if k in broken else v for k, v in sound.items()})
 
     def _fault(self, index: int, field: Field, value: Any, kind: str, ctx: Mapping[str, Any]) -> None:
         """What Pydantic found, as a code of the catalogue. Its own English prose is never shown."""
@@ -198,6 +198,11 @@ class _Validation:
 
     def _shown(self, index: int, field: Field) -> str:
         return shown(self.block.rows[index].cells[self.keys.index(field.key)], self.entry.language)
+
+
+def _kept(value: Any) -> Any:
+    """What a row has in a broken cell."""
+    return value.value if type(value) is Flaw else None
 
 
 def _id_of(block: Block, cells: tuple[Stored, ...]) -> str | None:
