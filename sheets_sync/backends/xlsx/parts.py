@@ -6,7 +6,7 @@ import zlib
 from io import BytesIO
 from itertools import pairwise
 from struct import Struct
-from struct import error as StructError
+from struct import error as struct_error
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -40,7 +40,7 @@ class Parts:
         try:
             with ZipFile(BytesIO(data)) as archive:
                 entries, directory = archive.infolist(), archive.start_dir
-        except (BadZipFile, StructError, ValueError, NotImplementedError, OverflowError, OSError) as error:
+        except (BadZipFile, struct_error, ValueError, NotImplementedError, OverflowError, OSError) as error:
             raise Damaged("archive") from error
         _check_overlap(entries, directory)
         self._entries = {_key(entry.filename): entry for entry in entries}
@@ -91,7 +91,7 @@ def _unpack(data: bytes, entry: ZipInfo) -> bytes:
         raise Damaged("compression")
     try:
         signature, name, extra = _LOCAL.unpack_from(data, entry.header_offset)
-    except StructError as error:
+    except struct_error as error:
         raise Damaged("entry") from error
     if signature != _LOCAL_SIGNATURE:
         raise Damaged("entry")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 from time import monotonic
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from python_calamine import CalamineWorkbook
 
@@ -15,6 +15,7 @@ from sheets_sync.backends.xlsx.limits import (
     Limits,
     Locked,
     NotAWorkbook,
+    Refused,
     TooLarge,
     check_area,
     check_bytes,
@@ -24,6 +25,7 @@ from sheets_sync.errors import SourceError
 from sheets_sync.model import A1, Range, Tab, Workbook, column_number
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from sheets_sync.model import Stored
@@ -42,6 +44,7 @@ _COPIES = 4
 def read_workbook(path: Path, ref: str, limits: Limits = Limits()) -> Workbook:  # noqa: B008  (it is immutable)
     """The workbook at a path, which the coordinator registered as `ref`.
 
+    Every row starts at column A, all rows of a tab have the same length, and the last row and column hold something.
     Raises SourceError: SRC01 when this account may not read the file, SRC02 when it is not there, SRC04 when it is no
     .xlsx workbook, SRC05 when a password protects it, SRC06 when it is damaged, SRC08 beyond the limits.
     """
@@ -51,7 +54,7 @@ def read_workbook(path: Path, ref: str, limits: Limits = Limits()) -> Workbook: 
         raise
     except TooLarge as error:
         raise SourceError("SRC08", {"size": error.size, "limit": error.limit}) from error
-    except (NotAWorkbook, Locked, Damaged) as error:
+    except Refused as error:
         raise SourceError(_CODES[type(error)], {"file": path.name}) from error
     except MemoryError as error:
         limit = f"{limits.memory_bytes // 1_000_000} MB"
@@ -60,60 +63,94 @@ def read_workbook(path: Path, ref: str, limits: Limits = Limits()) -> Workbook: 
         raise SourceError("SRC06", {"file": path.name}) from error
 
 
+class _Source(NamedTuple):
+    """What the cells of a workbook are made of, unpacked."""
+
+    sheets: tuple[bytes, ...]
+    strings: bytes | None
+    styles: bytes | None
+    from_1904: bool
+    spent: int  # bytes of memory
+
+
 def _read(path: Path, ref: str, limits: Limits) -> Workbook:
+    check = _deadline(limits.seconds)
+    file = preflight.load(path, ref, limits)
+    parts = Parts(file.data, limits)
+    book = properties.describe(parts)
+    source = _Source(
+        sheets=tuple(parts.read(sheet.part) for sheet in book.sheets),
+        strings=parts.read(book.strings) if book.strings else None,
+        styles=parts.read(book.styles) if book.styles else None,
+        from_1904=book.from_1904,
+        spent=_COPIES * parts.unpacked,
+    )
+    check_bytes(source.spent, limits.memory_bytes)
+    try:
+        tables = _tables(source, limits, check, glance=True)
+    except (Refused, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException:  # noqa: BLE001  (calamine stumbled over what a glance lets through)
+        tables = _tables(source, limits, check, glance=False)
+    tabs = (
+        Tab(sheet.title, rows, _clipped(_merges(xml), rows), sheet.hidden)
+        for sheet, xml, rows in zip(book.sheets, source.sheets, tables, strict=True)
+    )
+    return Workbook(ref, tuple(tabs), book.modified or file.modified, sha256(file.data).hexdigest())
+
+
+def _deadline(seconds: float) -> Callable[[], None]:
+    """A check that raises TooLarge from so many seconds after now."""
     started = monotonic()
 
     def check() -> None:
         spent = monotonic() - started
-        if spent > limits.seconds:
-            raise TooLarge(f"{spent:.0f} s", f"{limits.seconds:.0f} s")
+        if spent > seconds:
+            raise TooLarge(f"{spent:.0f} s", f"{seconds:.0f} s")
 
-    file = preflight.load(path, ref, limits)
-    parts = Parts(file.data, limits)
-    book = properties.describe(parts)
-    bodies, merged = [], []
-    for sheet in book.sheets:
+    return check
+
+
+def _tables(source: _Source, limits: Limits, check: Callable[[], None], *, glance: bool) -> list[list[list[Stored]]]:
+    """The cells of every tab, from A1 on."""
+    bodies = []
+    for xml in source.sheets:
         check()
-        xml = parts.read(sheet.part)
-        body = patch.plain(xml, limits)
+        body = patch.plain(xml, limits, glance=glance)
         bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
-        merged.append(_merges(xml))
-    strings = parts.read(book.strings) if book.strings else None
-    styles = parts.read(book.styles) if book.styles else None
-    check_bytes(_COPIES * parts.unpacked, limits.memory_bytes)
-    opened = CalamineWorkbook.from_filelike(repack.package(bodies, strings, styles, from_1904=book.from_1904))
-    tabs = []
-    for index, sheet in enumerate(book.sheets):
+    package = repack.package(bodies, source.strings, source.styles, from_1904=source.from_1904)
+    opened = CalamineWorkbook.from_filelike(package)
+    tables: list[list[list[Stored]]] = []
+    for index in range(len(bodies)):
         check()
-        rows = _rows(opened, index, limits, spent=_COPIES * parts.unpacked)
-        tabs.append(Tab(sheet.title, rows, _clipped(merged[index], rows), sheet.hidden))
-    return Workbook(ref, tuple(tabs), book.modified or file.modified, sha256(file.data).hexdigest())
-
-
-def _rows(opened: CalamineWorkbook, index: int, limits: Limits, *, spent: int) -> list[list[Stored]]:
-    """The cells of a tab from A1 on."""
-    sheet = opened.get_sheet_by_index(index)
-    if sheet.end is not None:
-        height, width = sheet.end[0] + 1, sheet.end[1] + 1
-        check_area(height, width, limits)
-        check_bytes(spent + _BYTES_PER_CELL * height * width, limits.memory_bytes)
-    rows: list[list[Stored]] = sheet.to_python(skip_empty_area=False)  # type: ignore[assignment]  # (a list is invariant)
-    return rows
+        sheet = opened.get_sheet_by_index(index)
+        if sheet.end is not None:
+            height, width = sheet.end[0] + 1, sheet.end[1] + 1
+            check_area(height, width, limits)
+            check_bytes(source.spent + _BYTES_PER_CELL * height * width, limits.memory_bytes)
+        tables.append(sheet.to_python(skip_empty_area=False))  # type: ignore[arg-type]  # (its lists are ours now)
+    return tables
 
 
 def _merges(xml: bytes) -> tuple[Range, ...]:
-    if b"mergeCell" not in xml:
+    """The merged ranges, which are listed behind the rows."""
+    behind = max(xml.rfind(b"sheetData>"), 0)
+    if xml.find(b"mergeCell", behind) < 0:
         return ()
     return tuple(
         Range(A1(int(top), column_number(left.decode())), A1(int(bottom), column_number(right.decode())))
-        for left, top, right, bottom in _MERGE.findall(xml)
+        for left, top, right, bottom in _MERGE.findall(xml, behind)
     )
 
 
-def _clipped(merges: tuple[Range, ...], rows: list[list[Stored]]) -> tuple[Range, ...]:
+def _clipped(merges: tuple[Range, ...], rows: Sequence[Sequence[Stored]]) -> tuple[Range, ...]:
     """Merged ranges that end with the tab's last row and column: beyond them lies nothing to merge."""
-    if not rows:
+    if not merges or not rows:
         return ()
     height, width = len(rows), len(rows[0])
     clipped = (Range(first, A1(min(last.row, height), min(last.column, width))) for first, last in merges)
-    return tuple(each for each in clipped if each.first < each.last and each.first.column <= each.last.column)
+    return tuple(
+        each
+        for each in clipped
+        if each.first != each.last and each.first.row <= each.last.row and each.first.column <= each.last.column
+    )

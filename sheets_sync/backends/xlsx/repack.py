@@ -8,12 +8,21 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from typing import TYPE_CHECKING
-from zipfile import ZipFile, ZipInfo
+from struct import Struct
+from typing import TYPE_CHECKING, TypeAlias
+from zlib import crc32
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+#: A part in pieces, so that no large one is copied to put something before it.
+Chunks: TypeAlias = "tuple[bytes | memoryview, ...]"
+
+_LOCAL = Struct("<4s5H3I2H")
+_CENTRAL = Struct("<4s6H3I5H2I")
+_END = Struct("<4s4H2IH")
+_VERSION = 20
+_JANUARY_1980 = 0x21
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -22,26 +31,28 @@ _COUNT = re.compile(rb"\s(?:uniqueCount|count)\s*=\s*[\"']([^\"']*)[\"']")
 _ROOT_WITHIN = 4096
 
 
-def package(sheets: Sequence[bytes], strings: bytes | None, styles: bytes | None, *, from_1904: bool) -> BytesIO:
+def package(
+    sheets: Sequence[bytes | memoryview], strings: bytes | None, styles: bytes | None, *, from_1904: bool
+) -> BytesIO:
     """A workbook of tabs named 1, 2, 3… from their rows, with its texts and styles, as a file in memory."""
     numbers = range(1, len(sheets) + 1)
     tabs = "".join(f'<sheet name="{number}" sheetId="{number}" r:id="s{number}"/>' for number in numbers)
     epoch = '<workbookPr date1904="1"/>' if from_1904 else ""
     book = f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}">{epoch}<sheets>{tabs}</sheets></workbook>'
     pointers = [(f"s{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in numbers]
-    parts = {
-        "[Content_Types].xml": _TYPES,
-        "_rels/.rels": _relations([("b", "officeDocument", "xl/workbook.xml")]),
-        "xl/workbook.xml": book.encode(),
+    parts: dict[str, Chunks] = {
+        "[Content_Types].xml": (_TYPES,),
+        "_rels/.rels": (_relations([("b", "officeDocument", "xl/workbook.xml")]),),
+        "xl/workbook.xml": (book.encode(),),
     }
     for name, part in (("sharedStrings", strings), ("styles", styles)):
         if part is not None:
             pointers.append((name, name, f"{name}.xml"))
-            parts[f"xl/{name}.xml"] = _without_lies(part)
-    parts["xl/_rels/workbook.xml.rels"] = _relations(pointers)
+            parts[f"xl/{name}.xml"] = (_without_lies(part),)
+    parts["xl/_rels/workbook.xml.rels"] = (_relations(pointers),)
     opened = f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode()
     for number, rows in zip(numbers, sheets, strict=True):
-        parts[f"xl/worksheets/sheet{number}.xml"] = b"".join((opened, rows, b"</sheetData></worksheet>"))
+        parts[f"xl/worksheets/sheet{number}.xml"] = (opened, rows, b"</sheetData></worksheet>")
     return _stored(parts)
 
 
@@ -61,10 +72,21 @@ def _without_lies(part: bytes) -> bytes:
     return _COUNT.sub(b"", root) + part[_ROOT_WITHIN:]
 
 
-def _stored(parts: dict[str, bytes]) -> BytesIO:
-    file = BytesIO()
-    with ZipFile(file, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(ZipInfo(name), content)
-    file.seek(0)
-    return file
+def _stored(parts: Mapping[str, Chunks]) -> BytesIO:
+    """An archive of parts as they are. zipfile would do the same in ten times the time."""
+    pieces: list[bytes | memoryview] = []
+    directory = []
+    offset = 0
+    for name, chunks in parts.items():
+        label = name.encode()
+        size = sum(map(len, chunks))
+        checksum = 0
+        for chunk in chunks:
+            checksum = crc32(chunk, checksum)
+        header = (_VERSION, 0, 0, 0, _JANUARY_1980, checksum, size, size, len(label), 0)
+        pieces += (_LOCAL.pack(b"PK\3\4", *header), label, *chunks)
+        directory += (_CENTRAL.pack(b"PK\1\2", _VERSION, *header, 0, 0, 0, 0, offset), label)
+        offset += _LOCAL.size + len(label) + size
+    listing = b"".join(directory)
+    pieces += (listing, _END.pack(b"PK\5\6", 0, 0, len(parts), len(parts), len(listing), offset, 0))
+    return BytesIO(b"".join(pieces))
