@@ -16,7 +16,7 @@ from sheets_sync.messages import show
 from sheets_sync.model import Label, Money, Month
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import BookReport, Change, Finding, Language, Param, Report
@@ -37,11 +37,7 @@ def render(report: Report, catalogue: Catalogue, home: Language, *, language: La
     Each finding is told in the language of its workbook, those of the coordinator's workbook in `home`; with
     `language` all are told in that one.
     """
-    languages = {book.workbook: book.language for book in report.workbooks}
-
-    def reader(finding: Finding) -> Language:
-        return language or languages.get(finding.location.workbook or "", home)
-
+    reader = languages_of(report, home, language)
     fields: dict[str, str] = {
         "schema_version": _one(SCHEMA_VERSION),
         "as_of": _one(report.as_of.isoformat()),
@@ -53,6 +49,12 @@ def render(report: Report, catalogue: Catalogue, home: Language, *, language: La
     if report.writes is not None:
         fields["writes"] = _many(_write(change) for change in report.writes)
     return "{\n" + ",\n".join(f" {_one(key)}: {value}" for key, value in fields.items()) + "\n}\n"
+
+
+def languages_of(report: Report, home: Language, language: Language | None) -> Callable[[Finding], Language]:
+    """In which language each finding is told: one for all, or that of its workbook, or else the coordinator's."""
+    languages = {book.workbook: book.language for book in report.workbooks}
+    return lambda finding: language or languages.get(finding.location.workbook or "", home)
 
 
 # ------------------------------------------------------------------------------------------------- the parts

@@ -51,7 +51,14 @@ def render(
     draw = _Draw(width, catalogue, language, seen, infos=verbose > 0)
     parts = [part for block in seen.blocks for part in draw.block(block)]
     parts += draw.writes(report, dry_run=dry_run, listed=dry_run or verbose > 0)
-    return drawn([*parts, *draw.closing(report)], width, color=color)
+    return drawn([*parts, *draw.closing(report, dry_run=dry_run)], width, color=color)
+
+
+def brief(report: Report, catalogue: Catalogue, language: Language, *, width: int = 100, color: bool = False) -> str:
+    """A line for each partnership with something to do, and for each workbook that was not read; else nothing."""
+    seen = view(report, catalogue, language)
+    draw = _Draw(width, catalogue, language, seen, infos=False)
+    return drawn((part for block in seen.blocks for part in draw.brief(block)), width, color=color)
 
 
 class _Draw:
@@ -82,8 +89,7 @@ class _Draw:
         if block.title:
             yield text(Part("─" * self.width, "dim"))
             title = spaced([Part(block.title, "bold"), Part(block.label, "bold"), Part(block.theme, "dim")])
-            idle = all(book.status == "skipped" for book in block.books) and not block.budget
-            yield sides(text(*title), text(*([] if idle else self.tally(block.tally))), self.width)
+            yield sides(text(*title), text(*([] if block.idle else self.tally(block.tally))), self.width)
         if block.budget:
             yield from self.budget(block.budget)
         yield text()
@@ -111,6 +117,15 @@ class _Draw:
         )
         amounts = text(" · ".join(budget.words))
         yield from [bar.append("   ").append_text(amounts)] if self.beside else [bar, amounts]
+
+    def brief(self, block: BlockView) -> Iterator[RenderableType]:
+        """Nothing where all is well."""
+        if block.tally.errors or block.tally.warnings:
+            title = spaced([Part(block.title, "bold"), Part(block.label), *self.tally(block.tally)])
+            yield text(*title)
+        for book in block.books:
+            if book.status == "failed":
+                yield text("  ", *spaced([Part(book.title, "bold cyan"), *self.standing(book)]))
 
     # --------------------------------------------------------------------------------------------- workbooks
     def book(self, book: BookView) -> Iterator[RenderableType]:
@@ -167,7 +182,7 @@ class _Draw:
         n = len(report.writes)
         yield text(self.word("would_write" if dry_run else "written", n=n) if n else self.word("nothing_to_write"))
 
-    def closing(self, report: Report) -> Iterator[RenderableType]:
+    def closing(self, report: Report, *, dry_run: bool) -> Iterator[RenderableType]:
         """The count of everything, and the command to type next."""
         if report.writes is None:
             yield text(Part("─" * self.width, "dim"))
@@ -187,11 +202,11 @@ class _Draw:
         yield text(self.seen.workbooks)
         if self.seen.incomplete:
             yield text(Part(self.seen.incomplete, "bold red"))
-        for key, command in self.next_steps(report):
+        for key, command in self.next_steps(report, dry_run=dry_run):
             before, _, after = self.catalogue.words(self.language)[key].partition("{command}")
             yield text(before, Part(command, "bold cyan"), after)
 
-    def next_steps(self, report: Report) -> Iterator[tuple[str, str]]:
+    def next_steps(self, report: Report, *, dry_run: bool) -> Iterator[tuple[str, str]]:
         """What helps most now: access to what was not read, what the most frequent code means, the results."""
         if not report.complete:
             yield "next_doctor", "sheets-sync doctor"
@@ -199,5 +214,6 @@ class _Draw:
         worst = [f.code for f in open_ones if f.severity is Severity.ERROR] or [f.code for f in open_ones]
         if worst:
             yield "next_explain", f"sheets-sync explain {Counter(worst).most_common(1)[0][0]}"
-        if report.writes is None and report.groups:
+        unwritten = report.groups if report.writes is None else dry_run and report.writes
+        if unwritten:
             yield "next_sync", "sheets-sync sync"

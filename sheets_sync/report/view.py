@@ -63,8 +63,9 @@ class Topic(NamedTuple):
 
 
 class BookView(NamedTuple):
-    """A workbook: its name, whose it is, what was counted in it, and its topics."""
+    """A workbook: as it was registered, its name, whose it is, what was counted in it, and its topics."""
 
+    ref: str
     title: str
     owner: str
     status: str
@@ -90,6 +91,11 @@ class BlockView(NamedTuple):
     budget: Budget | None
     tally: Tally
     books: tuple[BookView, ...]
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing was to be read in it, so that there is nothing to say of its standing."""
+        return self.budget is None and all(book.status == "skipped" for book in self.books)
 
 
 class View(NamedTuple):
@@ -188,6 +194,7 @@ def _book(part: Part, words: _Words) -> BookView:
     )
     findings = [finding for group in part.groups for finding in group.findings]
     return BookView(
+        ref=part.workbook or "",
         title=words.text(part.workbook),
         owner=words.text(book.label) if book else "",
         status=book.status if book else "",
@@ -247,7 +254,7 @@ def _cells(group: Group, words: _Words, *, values: bool) -> str:
             for f in group.findings
         ]
     else:
-        places = [str(a) if a == b else f"{a}–{b}" for a, b in ranges(cells)]
+        places = [str(a) if a == b else f"{a}:{b}" for a, b in ranges(cells)]
     return words.whole("grouped", n=total, cells=_listed(places, words))
 
 

@@ -1,0 +1,97 @@
+"""The findings as CSV (RFC 4180), one line each, for a spreadsheet or a filter. Nothing in it works as a formula."""
+
+from __future__ import annotations
+
+import csv
+import re
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from sheets_sync.messages import show
+from sheets_sync.report.as_json import languages_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import BookReport, Finding, Language, Report
+
+COLUMNS = (
+    "code",
+    "name",
+    "severity",
+    "partnership_id",
+    "municipality",
+    "workbook",
+    "tab",
+    "cell",
+    "row",
+    "row_id",
+    "column",
+    "value",
+    "message",
+    "fix",
+    "suggestion",
+    "language",
+    "accepted",
+    "accepted_reason",
+    "fingerprint",
+)
+_BYTE_ORDER_MARK = "\ufeff"
+#: What a spreadsheet takes for the beginning of a formula: at the start of a cell, and behind the sign at which a
+#: Dutch or French one splits a line in place of the comma. The wide forms are those of East Asian keyboards.
+_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@\t\r＝＋－＠])")
+_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
+_HALF_CHARACTER = re.compile("[\0\ud800-\udfff]")
+
+
+def render(
+    report: Report, catalogue: Catalogue, home: Language, *, language: Language | None = None, mark: bool = False
+) -> str:
+    """A heading line and a line per finding, in the language of its workbook or in `language`.
+
+    Lines end in CR LF. `mark`: with a byte order mark, by which Excel knows that the text is UTF-8.
+    """
+    books = {book.workbook: book for book in report.workbooks}
+    reader = languages_of(report, home, language)
+    out = StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    for finding in report.findings:
+        book = books.get(finding.location.workbook or "")
+        writer.writerow(safe(cell) for cell in _cells(finding, catalogue, reader(finding), book))
+    return (_BYTE_ORDER_MARK if mark else "") + out.getvalue()
+
+
+def _cells(
+    finding: Finding, catalogue: Catalogue, language: Language, book: BookReport | None
+) -> Iterable[str | int | None]:
+    where, rendered, info = finding.location, catalogue.render(finding, language), catalogue.codes.get(finding.code)
+    return (
+        finding.code,
+        info.name if info else None,
+        finding.severity.value,
+        finding.group,
+        book.label if book else None,
+        where.workbook,
+        where.tab,
+        str(where.cell) if where.cell else None,
+        where.row,
+        where.row_id,
+        where.column,
+        finding.value,
+        rendered.message,
+        rendered.fix,
+        None if finding.suggestion is None else show(finding.suggestion, language),
+        language,
+        "no" if finding.counts else "yes",
+        finding.accepted,
+        finding.fingerprint,
+    )
+
+
+def safe(cell: str | int | None) -> str:
+    """A cell that stays a text: an apostrophe stands before what could begin a formula, unless it is a number."""
+    text = "" if cell is None else str(cell)
+    text = _HALF_CHARACTER.sub("\ufffd", text)
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'\2", text)
