@@ -37,14 +37,15 @@ def _load() -> None:
     _NAMES[fold("Vrede, justitie en sterke instellingen")] = "16"
     _NAMES[fold("Vrede, veiligheid en sterke publieke diensten")] = "16"
     _NAMES[fold("Eerlijk werk en economische groei")] = "8"
+    _NAMES[fold("Niemand achterlaten")] = "lnob"
 
 
 _load()
 THEMES = GOALS | PRINCIPLES
 ALL_TARGETS = frozenset().union(*TARGETS.values())
 _BETWEEN = re.compile(r"[;/+&\n,]|\b(?:en|et|and|of|ou|or)\b", re.IGNORECASE)
-_ANY = r"(?:sdg|odd|goal|objectif|doel|doelstelling)s?"
-_NUMBERED = re.compile(rf"(?:{_ANY} ?)?(?:n[r°o]? ?)?(1[0-7]|0?[1-9])(?!\d)(?: (.*))?")
+_ANY = r"(?:sdg|odd|goal|objectif|doel|doelstelling)(?:'?s)?"
+_NUMBERED = re.compile(rf"(?:{_ANY}[ -]?)?(?:n[r°o]? ?)?(1[0-7]|0?[1-9])(?!\d)(?:[ -](.*))?")
 _TARGET = re.compile(
     r"(?:(?:target|subdoelstelling|doel|cible|sdg|odd|goal) ?)?"
     r"((?:1[0-7]|[1-9])[.,](?:[1-9]\d?|[a-d]))(?![\d.,])(?:[\s:–-].*)?",
