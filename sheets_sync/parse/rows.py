@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sheets_sync.model import A1, Finding, Location, Stored
 from sheets_sync.schema import Amount, Day, Id
 from sheets_sync.table import Raw, Reason, Skipped
-from sheets_sync.values import clean, day_of, fold
+from sheets_sync.values import Refusal, clean, day_of, fold, read_amount, read_date
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 #: A row with a valid number and so many filled columns is a record without a second look.
 CLEARLY_FILLED = 4
 _TOTAL = re.compile(
-    r"(?:(?:algemeen |eind|sub ?|deel|tussen)?(?:totaal|totalen)"  # nl
-    r"|(?:sous |grand )?tota(?:l|ux)"  # fr, en
-    r"|(?:sub ?|grand )?totals?"
+    r"(?:(?:algemeen |eind|sub[ -]?|deel|tussen)?(?:totaal|totalen|totale)"  # nl
+    r"|(?:sous[ -]?|grand )?tota(?:l|ux)"  # fr, en
+    r"|(?:sub[ -]?|grand )?totals?"
     r"|som|somme|sum)\b"
 )
 
@@ -94,7 +94,7 @@ class _Sorter:
 
     def valid_id(self, cell: Stored) -> bool:
         """Whether a cell holds a number of the pattern that the schema gives."""
-        return isinstance(cell, str) and self._pattern.fullmatch(cell.strip()) is not None
+        return isinstance(cell, str) and self._pattern.fullmatch(cell.strip().upper()) is not None
 
     def reason(self, cells: tuple[Stored, ...], above: list[Raw]) -> Reason | None:
         """Why a row is no record: "blank", "total" or "remark"; None if it is one."""
@@ -103,12 +103,12 @@ class _Sorter:
         identified = self.id_at is not None and self.valid_id(cells[self.id_at])
         if not filled or (identified and not own):
             return "blank"
-        if identified or any(day_of(filled[i]) is not None for i in self._days if i in filled):
+        if identified or any(_is_day(filled[i]) for i in self._days if i in filled):
             return None
-        texts = {i: c for i, c in filled.items() if isinstance(c, str) and i not in self._days}
+        texts = {i: c for i, c in filled.items() if isinstance(c, str)}
         if any(_TOTAL.match(fold(c)) for c in texts.values()):
             return "total"
-        if len(filled) == len(texts) == 1:
+        if len(filled) == len(texts) == 1 and not any(_is_amount(texts[i]) for i in self._amounts if i in texts):
             return "remark"
         return "total" if self._is_sum(filled, texts, above) else None
 
@@ -123,6 +123,20 @@ class _Sorter:
 
 def _is_blank(cell: Stored) -> bool:
     return isinstance(cell, str) and clean(cell) is None
+
+
+def _is_day(cell: Stored) -> bool:
+    """Whether a date stands here, be it typed as text or one that does not exist."""
+    if not isinstance(cell, str):
+        return day_of(cell) is not None
+    read = read_date(cell)
+    return not isinstance(read, Refusal) or read.code == "CEL03" or read.suggestion is not None
+
+
+def _is_amount(text: str) -> bool:
+    """Whether an amount is typed here, be it one that can mean two: it must not pass as a remark."""
+    read = read_amount(text, "en", None)
+    return not isinstance(read, Refusal) or read.code == "CEL06"
 
 
 def _merged(tab: Tab, entry: Entry, layout: Layout, records: set[int]) -> list[Finding]:
