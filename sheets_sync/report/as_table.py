@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sheets_sync.report.view import BlockView, BookView, Budget, Line, Topic, View
 
 #: From this width on, the place of a finding stands beside its text.
-WIDE = 96
+WIDE = 110
 _SIGNS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.INFO: "●"}
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _GOOD = Part("✔", "green")
@@ -198,7 +198,9 @@ class _Draw:
             told.append(Part(f"{_SIGNS[Severity.INFO]} {infos}", "blue"))
         if tally.accepted:
             told.append(Part(f"{_GOOD.text} {self.word('n_accepted', n=tally.accepted)}", "dim"))
-        yield text(*spaced(told or [Part(self.word("summary_ok"), "bold green")], " · "))
+        if not tally.errors and not tally.warnings and report.complete:
+            told.insert(0, Part(f"{_GOOD.text} {self.word('all_well')}", "bold green"))
+        yield text(*spaced(told, " · "))
         yield text(self.seen.workbooks)
         if self.seen.incomplete:
             yield text(Part(self.seen.incomplete, "bold red"))
