@@ -7,19 +7,20 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
-
-from sheets_sync.messages.format import show
-from sheets_sync.model import LANGUAGES
 from support.cases import CATALOGUE, all_cases, run, run_books, told
 from support.cases import coordinator as coordinator_of
 from support.cases import workbook as workbook_of
 from support.defaults import COORD, OTHER, OWN
 
+from sheets_sync.messages.format import show
+from sheets_sync.model import LANGUAGES
+
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sheets_sync.model import Finding, Stored, Tab, Workbook
     from support.cases import Case
+
+    from sheets_sync.model import Finding, Stored, Tab, Workbook
 
 CASES = all_cases()
 EVERY = [
@@ -73,7 +74,7 @@ def test_sentences(case: Case, tmp_path: Path) -> None:
 
 
 def _missing(finding: Finding) -> set[str]:
-    """The placeholders of text and fix, and of the hint where there is a suggestion, that the finding leaves empty."""
+    """The placeholders of text, fix and (where there is a suggestion) hint that the finding leaves empty."""
     text = CATALOGUE.text(finding.code, "en")
     templates = [text.text, text.fix, text.hint if finding.suggestion is not None else None]
     asked = {name for t in templates for _, name, _, _ in Formatter().parse(t or "") if name}
@@ -117,7 +118,9 @@ def _written(book: Workbook, finding: Finding, case: Case) -> Workbook:
     assert cell is not None
     assert finding.suggestion is not None
     text = show(finding.suggestion, case.language)
-    return replace(book, tabs=tuple(_with(t, cell.row, cell.column, text) if t.title == tab else t for t in book.tabs))
+    return replace(
+        book, tabs=tuple(_with(t, cell.row, cell.column, text) if t.title == tab else t for t in book.tabs)
+    )
 
 
 def _with(tab: Tab, row: int, column: int, value: Stored) -> Tab:

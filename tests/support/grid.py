@@ -42,7 +42,7 @@ def key_of(schema: type[Schema], heading: str) -> str | None:
 def tab_of(
     schema: type[Schema], language: Language, rows: Sequence[Mapping[str, Stored]], layout: Layout | None = None
 ) -> Tab:
-    """The tab with these rows. A row is given by headings or keys; what is no column of the schema is added behind."""
+    """The tab with these rows, each given by headings or keys; what is no column of the schema is added behind."""
     layout = layout or Layout()
     keys = _order(schema, layout)
     heads = {key: schema.fields[key].column.label.of(language) for key in keys}
