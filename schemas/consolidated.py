@@ -65,7 +65,7 @@ def derive(book: Book, schema: type[Schema], language: Language) -> Iterator[Seq
 
 
 def _rate(rate: UsedRate | None, language: Language) -> Sequence[Writable]:
-    if rate is None:
+    if rate is None or (rate.source == "peg" and rate.units_per_eur == 1):  # the euro itself has no rate
         return (None, None, None)
     source = CHOICES["rate_source"].labels.get(rate.source)
     name = source.of(language) if source else rate.source

@@ -34,21 +34,21 @@ _COLUMNS = (
     ("partnership_code", 14, Style.LABEL),
     ("flemish_municipality", 16, Style.WRAP),
     ("partner_municipality", 18, Style.WRAP),
-    ("theme", 30, Style.WRAP),
+    ("theme", 26, Style.WRAP),
     ("status", 14, Style.TEXT),
-    ("ceiling", 13, Style.EUR),
+    ("last_entry", 12, Style.DATE),
+    ("ceiling", 15, Style.EUR),
     ("claimed_total", 13, Style.EUR),
     ("accepted_total", 13, Style.EUR),
     ("left", 13, Style.EUR),
     ("share_used", 10, Style.PERCENT),
-    ("", 22, Style.BAR),
+    ("", 30, Style.BAR),
     ("rows_read", 9, Style.INTEGER),
     ("rows_accepted", 11, Style.INTEGER),
     ("rows_set_aside", 12, Style.INTEGER),
     ("rows_skipped", 13, Style.INTEGER),
     ("errors", 9, Style.INTEGER),
     ("warnings", 16, Style.INTEGER),
-    ("last_entry", 12, Style.DATE),
 )
 _CENT = Decimal("0.01")
 
@@ -136,6 +136,7 @@ def _line(
     yield row.partner_municipality
     yield THEMES[row.theme].of(language) if row.theme in THEMES else row.theme
     yield Put(catalogue.word(part.light, language), _LIGHTS[part.light])
+    yield max((b.workbook.modified for b in part.books if b.workbook and b.workbook.modified), default=None)
     yield money.ceiling
     if money.any_read:
         share = share_of(money.claimed, money.ceiling)
@@ -148,7 +149,6 @@ def _line(
     yield from part.rows()
     yield part.open[Severity.ERROR]
     yield part.open[Severity.WARNING]
-    yield max((b.workbook.modified for b in part.books if b.workbook and b.workbook.modified), default=None)
 
 
 def _totals(
@@ -159,7 +159,7 @@ def _totals(
     ceiling = sum((money.ceiling for money in accounts.values()), Decimal(0))
     claimed = sum((money.claimed for money in known), Decimal(0))
     yield Put(title, Style.LABEL)
-    yield from (None,) * 4
+    yield from (None,) * 5
     yield from (ceiling, claimed, sum((money.accepted(standing) for money in known), Decimal(0)), ceiling - claimed)
     share = share_of(claimed, ceiling) if ceiling else None
     yield from (share, bar(share) if share is not None else None)

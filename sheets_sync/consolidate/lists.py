@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sheets_sync.consolidate.places import address_of
 from sheets_sync.model import A1, Link, OutColumn, Sheet, Style
-from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Reads, Ref, Whole
+from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Reads, Ref, Text, Whole
 from sheets_sync.values import decimal_of, shown
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 #: Group, municipality and status stand before the columns of the schema.
 _STATUS, _BEFORE = 3, 4
 
-_WIDTHS: dict[type, float] = {Id: 12, Ref: 12, Day: 12, Amount: 14, Number: 12, Whole: 10, Choice: 22, Address: 30}
+_WIDTHS: dict[type, float] = {Id: 12, Ref: 12, Day: 12, Amount: 15, Number: 12, Whole: 12, Address: 30, Reads: 26}
 _LOOKS: dict[type, Style] = {Day: Style.DATE, Amount: Style.AMOUNT, Number: Style.NUMBER}
-_TEXT_WIDTH = 32
+_NARROW, _WIDE = 10, 34
 _Labelled = Callable[[Any], "Writable"]
 
 
@@ -87,7 +87,7 @@ class _Listing:
     def _column(self, field: Field) -> OutColumn:
         kind = type(field.kind)
         heading = field.column.label.of(self.language)
-        return OutColumn(heading, _WIDTHS.get(kind, _TEXT_WIDTH), _LOOKS.get(kind, Style.TEXT))
+        return OutColumn(heading, _width(field, self.language), _LOOKS.get(kind, Style.TEXT))
 
     def _labels(self) -> Iterator[tuple[int, _Labelled]]:
         """What turns the code of a choice into its label, by the place of its column."""
@@ -141,6 +141,18 @@ class _Listing:
         codes = ", ".join(self.standing.codes.get(place, ()))
         cells = (_as_typed(typed.get(key), field, block.entry.language) for key, field in self.schema.fields.items())
         return (self.words["skipped"], codes, *cells, *([None] * len(self.derived)))
+
+
+def _width(field: Field, language: Language) -> float:
+    """Wide enough for what usually stands in it."""
+    match field.kind:
+        case Text(high=high):
+            usual = high * 0.4
+        case Choice(options=options):
+            usual = max(len(label.of(language)) for label in options.labels.values()) * 0.9
+        case kind:
+            usual = _WIDTHS[type(kind)]
+    return min(max(usual, _NARROW), _WIDE)
 
 
 def _getter(keys: tuple[str, ...]) -> Callable[[Any], Sequence[Writable]]:

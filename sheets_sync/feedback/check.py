@@ -116,7 +116,8 @@ class _Line:
         title = where.tab.strip() if where.tab else None
         if where.workbook == self.entry.ref:
             return title
-        return f"{title} ({self.labels.get(where.workbook, where.workbook)})"
+        other = f"({self.labels.get(where.workbook, where.workbook)})"
+        return f"{title}\n{other}" if title else other
 
     def _cell(self, where: Location, look: Style | None) -> Cell:
         if where.row is None or where.tab is None:

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from sheets_sync.programme import Fact
     from sheets_sync.table import Entry
 
-_WIDTHS = (34, 22, 18, 18, 18)
+#: The third column keeps figures and remarks apart.
+_WIDTHS = (36, 18, 3, 17, 18, 18)
+_GAP = 2
 #: Figures keep to the column of the values; a text has the rest of the line.
 _FIGURES = frozenset({Style.EUR, Style.AMOUNT, Style.INTEGER, Style.NUMBER, Style.PERCENT, Style.DATE})
 _COUNTS = ("tab", "rows_read", "rows_accepted", "rows_set_aside", "rows_skipped")
@@ -47,7 +49,7 @@ def _add(page: Page, fact: Fact) -> None:
         page.wide(fact.label, Style.SUBTITLE)
     elif fact.style in _FIGURES:
         value = Put(fact.value, fact.style, fact.link)
-        page.add(Put(fact.label, Style.LABEL), value, Put(fact.note or None, Style.MUTED, span=page.width - 2))
+        page.add(Put(fact.label, Style.LABEL), value, None, Put(fact.note or None, Style.MUTED, span=page.width - 3))
     else:
         page.add(Put(fact.label, Style.LABEL), Put(fact.value, fact.style, fact.link, page.width - 1))
 
@@ -57,7 +59,13 @@ def _rows(page: Page, counts: Sequence[TabCount], catalogue: Catalogue, entry: E
         return
     page.add()
     page.wide(catalogue.word("rows_per_tab", entry.language), Style.SUBTITLE)
-    page.add(*(Put(catalogue.word(key, entry.language), Style.HEADING) for key in _COUNTS))
+    headings = [catalogue.word(key, entry.language) for key in _COUNTS]
+    page.add(*(Put(text, Style.HEADING, span=_span(i)) for i, text in enumerate(headings)))
     for count in counts:
         title = Put(count.tab.strip(), Style.LINK, Link(tab=count.tab))
-        page.add(title, *(Put(n, Style.INTEGER) for n in count[1:]))
+        page.add(title, *(Put(n, Style.INTEGER, span=_span(i)) for i, n in enumerate(count[1:], 1)))
+
+
+def _span(place: int) -> int:
+    """A column of the table takes the gap with it."""
+    return 2 if place == _GAP else 1

@@ -7,6 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends.xlsx.cells import Days, Head, head, row_xml, styled_row_xml
+from sheets_sync.backends.xlsx.styles import WRAPPING
 from sheets_sync.model import Style
 
 if TYPE_CHECKING:
@@ -17,13 +18,15 @@ if TYPE_CHECKING:
 
 MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
 _LINE_POINTS, _MAX_POINTS = 15, 409
+_FULL = 0.9  # how much of a line is filled before a word goes to the next
+_USUAL_WIDTH = 9
 
 
 def rows_xml(sheet: Sheet, formats: Mapping[tuple[Style, Kind], int], days: Days) -> Iterator[str]:
     """Every row, an empty one too. Raises ValueError for more rows or columns than a tab can hold."""
     heads = _Heads(sheet, formats)
     styled = _styled(sheet)
-    widths = _merged_widths(sheet)
+    heights = _Heights(sheet)
     for number, row in enumerate(sheet.rows, 1):
         if number > MAX_ROWS or len(row) > MAX_COLUMNS:
             raise ValueError(f"more rows or columns than a tab can hold: {sheet.title!r}")
@@ -33,7 +36,7 @@ def rows_xml(sheet: Sheet, formats: Mapping[tuple[Style, Kind], int], days: Days
         else:
             values = [*row, *([None] * (max(own) - len(row)))]
             cells = styled_row_xml(number, values, heads.of_row(own, len(values)), days, own)
-        height = _height(row, widths[number]) if number in widths else ""
+        height = heights.attribute(number, row, own or {})
         yield f'<row r="{number}"{height}>{cells}</row>'
 
 
@@ -72,24 +75,35 @@ class _Heads:
         return heads
 
 
-def _merged_widths(sheet: Sheet) -> Mapping[int, Mapping[int, float]]:
-    """The width in characters of blocks merged within one row, by row and first column.
+class _Heights:
+    """The height of each row with a text of several lines, since not every program fits it by itself.
 
-    A program fits the height of a row to its texts, but never to one in a merged cell.
+    None does so for a text in a merged cell. A row without such a text keeps the height that the program gives it.
     """
-    rows: dict[int, dict[int, float]] = defaultdict(dict)
-    for first, last in sheet.merged:
-        if first.row == last.row and last.column <= len(sheet.columns):
-            columns = sheet.columns[first.column - 1 : last.column]
-            rows[first.row][first.column] = sum(column.width for column in columns)
-    return rows
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._widths = [column.width for column in sheet.columns]
+        self._wrapped = [i for i, column in enumerate(sheet.columns) if column.style in WRAPPING]
+        self._merged: dict[int, dict[int, float]] = defaultdict(dict)
+        for first, last in sheet.merged:
+            if first.row == last.row and last.column <= len(sheet.columns):
+                columns = sheet.columns[first.column - 1 : last.column]
+                self._merged[first.row][first.column - 1] = sum(column.width for column in columns)
+
+    def attribute(self, number: int, row: Sequence[Writable], own: Mapping[int, Style]) -> str:
+        """The height as an attribute of the row; nothing where one line is enough."""
+        merged = self._merged.get(number, {})
+        wrapped = [i for i in self._wrapped if i + 1 not in own] + [c - 1 for c, s in own.items() if s in WRAPPING]
+        lines = 1
+        for place in {*wrapped, *merged}:
+            text = row[place] if place < len(row) else None
+            if isinstance(text, str):
+                width = merged.get(place) or (self._widths[place] if place < len(self._widths) else _USUAL_WIDTH)
+                lines = max(lines, lines_of(text, width))
+        return f' ht="{min(lines * _LINE_POINTS, _MAX_POINTS)}" customHeight="1"' if lines > 1 else ""
 
 
-def _height(row: Sequence[Writable], widths: Mapping[int, float]) -> str:
-    """The height of a row with merged texts of more than one line."""
-    lines = 1
-    for column, width in widths.items():
-        text = row[column - 1] if column <= len(row) else None
-        if isinstance(text, str):
-            lines = max(lines, sum(max(1, ceil(len(line) / max(width, 1))) for line in text.split("\n")))
-    return f' ht="{min(lines * _LINE_POINTS, _MAX_POINTS)}" customHeight="1"' if lines > 1 else ""
+def lines_of(text: str, width: float) -> int:
+    """How many lines a text takes at a width in characters; words are not broken, so that lines are not full."""
+    fits = max(width * _FULL, 1)
+    return sum(max(1, ceil(len(line) / fits)) if len(line) > width else 1 for line in text.split("\n"))

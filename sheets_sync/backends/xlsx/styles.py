@@ -65,10 +65,11 @@ _BORDER = "".join(
 _FORMATS: Mapping[str, str] = {
     "date": "dd/mm/yyyy",
     "datetime": r"dd/mm/yyyy\ hh:mm",
-    "eur": '#,##0.00\\ "€"',
+    "eur": '#,##0.00\\ "€"_-',  # _- keeps the figure off what stands beside it
+    "amount": "#,##0.00_-",
     "percent": r"0\ %",
 }
-_BUILT_IN: Mapping[str, int] = {"integer": 3, "amount": 4}
+_BUILT_IN: Mapping[str, int] = {"integer": 3}
 _WRAPPED = 'vertical="top" wrapText="1"'
 _CENTRED = 'vertical="center"'
 _LOOKS: Mapping[Style, _Look] = {
@@ -89,10 +90,12 @@ _LOOKS: Mapping[Style, _Look] = {
     Style.WARNING: _Look("warning", "warning", align=_WRAPPED, border=True),
     Style.INFO: _Look("info", "info", align=_WRAPPED, border=True),
     Style.GOOD: _Look("good", "good", align=_WRAPPED, border=True),
-    Style.MUTED: _Look("muted"),
+    Style.MUTED: _Look("muted", align=_WRAPPED),
     Style.LINK: _Look("link"),
     Style.BAR: _Look("bar"),
 }
+#: The styles in which a long text goes on below, so that its row must be higher.
+WRAPPING = frozenset(style for style, look in _LOOKS.items() if "wrapText" in look.align)
 _KIND_FORMAT: Mapping[Kind, str] = {Kind.DATE: "date", Kind.DATETIME: "datetime"}
 #: Every pair of style and kind has its own cell format; its number is its place here, counted from the first of ours.
 _CELLS: tuple[tuple[Style, Kind], ...] = tuple(product(_LOOKS, Kind))
