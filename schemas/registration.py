@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from schemas.context import Coordination
 from schemas.money import PEGS, Rates, last_day
-from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
+from schemas.partnership import NOT_ACCEPTABLE, AcceptedFinding, Partnership, Rate, WorkbookRow
 from sheets_sync.model import Finding, Language
 from sheets_sync.programme import Acceptance, Registry
 from sheets_sync.table import Entry, Record, Table
@@ -102,5 +102,5 @@ def _acceptances(table: Table[AcceptedFinding] | None) -> tuple[Acceptance, ...]
     return tuple(
         Acceptance(r.row.code, r.row.partnership_id, r.row.row_id, r.row.reason, r.row.until)
         for r in (table.records if table else ())
-        if not r.broken
+        if not r.broken and not r.row.code.startswith(NOT_ACCEPTABLE)
     )
