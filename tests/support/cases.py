@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import schemas
 from schemas.partnership import WorkbookRow
@@ -52,7 +52,7 @@ class Case:
     @property
     def language(self) -> Language:
         """The language of the workbook that the case is about."""
-        return self.data.get("language", "nl")  # type: ignore[no-any-return]  (the file says so)
+        return cast("Language", self.data.get("language", "nl"))
 
     @property
     def found(self) -> list[dict[str, str]]:

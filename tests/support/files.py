@@ -53,7 +53,7 @@ def _package() -> bytes:
     from support.grid import tab_of  # noqa: PLC0415
 
     book = NewWorkbook()
-    book.remove(book.active)
+    book.remove(book.worksheets[0])
     for name in ("activities", "costs"):
         tab = tab_of(MUNICIPAL[name], "nl", [row_of(MUNICIPAL[name], 1, "nl", OWN, "EUR")])
         sheet = book.create_sheet(tab.title)
