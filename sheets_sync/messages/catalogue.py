@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from sheets_sync.messages.format import show
-from sheets_sync.model import Severity
+from sheets_sync.model import Label, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,10 @@ _WORDS = "ui"
 
 
 class CodeInfo(NamedTuple):
-    """What a code is, in no language; `params` are the placeholders of text and fix, `hint_params` of the hint."""
+    """What a code is, in no language; `params` are the placeholders of text and fix, `hint_params` of the hint.
+
+    `wrong` and `right` are an example, where one says more than words.
+    """
 
     code: str
     name: str
@@ -38,6 +41,8 @@ class CodeInfo(NamedTuple):
     who: Solver
     params: tuple[str, ...] = ()
     hint_params: tuple[str, ...] = ()
+    wrong: str | Label | None = None
+    right: str | Label | None = None
 
 
 class Text(NamedTuple):
@@ -165,6 +170,13 @@ def _codes(package: str) -> dict[str, CodeInfo]:
             who=entry["who"],
             params=tuple(entry["params"]),
             hint_params=tuple(entry.get("hint_params", ())),
+            wrong=_example(entry.get("wrong")),
+            right=_example(entry.get("right")),
         )
         for code, entry in _read(package, "codes").items()
     }
+
+
+def _example(entry: str | dict[str, str] | None) -> str | Label | None:
+    """One text for all readers, or one for each."""
+    return Label(**entry) if isinstance(entry, dict) else entry
