@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from sheets_sync.schema import Choice
 from sheets_sync.starter.choices import ROWS, Lists, limits_of
@@ -73,8 +74,6 @@ class _Tab:
             self._heading(column, key, field)
             self._column(column, field, look)
         self._rows()
-        for block in self.tab.merged:
-            self.sheet.merge_cells(block)
         self._view()
         return self.results
 
@@ -134,7 +133,7 @@ class _Tab:
 
     def _put(self, row: int, column: int, value: Cell) -> SheetCell:
         """A value in its cell; a text is never a formula, whatever it begins with."""
-        cell: SheetCell = self.sheet.cell(row, column)
+        cell = cast("SheetCell", self.sheet.cell(row, column))
         look = self.looks[column - 1] if column <= len(self.looks) else _OWN
         if isinstance(value, Formula):
             cell.value = f"={value.text}"
@@ -156,7 +155,7 @@ class _Tab:
         sheet.freeze_panes = f"{get_column_letter(beside)}{tab.heading_row + 1}"
         sheet.auto_filter.ref = f"A{tab.heading_row}:{get_column_letter(len(tab.keys))}{last}"
         sheet.sheet_properties.tabColor = self.new.accent
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
         sheet.page_setup.orientation = "landscape"
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
         sheet.page_setup.fitToHeight = 0

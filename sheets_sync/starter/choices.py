@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 ROWS = 1000
 #: 1 January 2000 as a spreadsheet counts days: a date before it is a typing error.
 EARLIEST = 36526
+#: No amount in any currency is larger.
+LARGEST = 1_000_000_000
 
 
 class Lists:
@@ -66,13 +68,13 @@ def limits_of(
     if limits is None:
         match kind:
             case Day():
-                limits, told = _limit("date", "greaterThanOrEqual", str(EARLIEST)), "limit_day"
+                limits, told = DataValidation("date", str(EARLIEST), operator="greaterThanOrEqual"), "limit_day"
             case Amount() | Number():
-                limits, told = _limit("decimal", "between", "-1000000000", "1000000000"), "limit_amount"
+                limits, told = DataValidation("decimal", str(-LARGEST), str(LARGEST)), "limit_amount"
             case Whole():
-                limits, told = _limit("whole", "between", str(kind.low), str(kind.high)), "limit_whole"
+                limits, told = DataValidation("whole", str(kind.low), str(kind.high)), "limit_whole"
             case Text():
-                limits, told = _limit("textLength", "lessThanOrEqual", str(kind.high)), "limit_text"
+                limits, told = DataValidation("textLength", str(kind.high), operator="lessThanOrEqual"), "limit_text"
             case _:
                 return None
     params = {"min": kind.low, "max": kind.high} if isinstance(kind, Whole) else {}
@@ -103,7 +105,3 @@ def _list_of(
             where = f"{quote_sheetname(other.named(language))}!${letter}${first}:${letter}${first + ROWS - 1}"
             return DataValidation(type="list", formula1=where)
     return None
-
-
-def _limit(kind: str, operator: str, first: str, second: str | None = None) -> DataValidation:
-    return DataValidation(type=kind, operator=operator, formula1=first, formula2=second)

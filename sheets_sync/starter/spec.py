@@ -7,12 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sheets_sync.model import Stored
-
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from sheets_sync.model import Language
+    from sheets_sync.model import Language, Stored
     from sheets_sync.schema import Field, Schema
 
 
@@ -32,9 +30,9 @@ class NewTab:
     """One tab.
 
     `columns` are keys of the schema in the order in which they stand (none given: all, in the schema's order); a text
-    that is no key is the heading of a column of the person's own. `headings` are reworded ones, by key. `above` stands
-    over the headings, the first line as a title. In `rows` a code of a choice stands for its label. `numbered` is how
-    many rows have their number filled in, those of `rows` included.
+    that is no key is the heading of a column of the person's own. `headings` are reworded ones, by key. What is `above`
+    stands over the headings, its first line as a title. In `rows` a code of a choice stands for its label. `numbered`
+    is how many rows have their number filled in, those of `rows` included.
     """
 
     schema: type[Schema]
@@ -43,7 +41,6 @@ class NewTab:
     headings: Mapping[str, str] = field(default_factory=dict)
     above: Sequence[Sequence[Cell]] = ()
     rows: Sequence[Sequence[Cell]] = ()
-    merged: Sequence[str] = ()
     numbered: int = 0
 
     @property
