@@ -8,7 +8,17 @@ import click
 
 from sheets_sync.backends import open_backend
 from sheets_sync.backends.isolation import supervised
-from sheets_sync.cli.common import Common, as_of_option, common_options, emit, exit_code, render, take_common, today
+from sheets_sync.cli.common import (
+    Common,
+    as_of_option,
+    common_options,
+    emit,
+    exit_code,
+    render,
+    spare_collections,
+    take_common,
+    today,
+)
 from sheets_sync.cli.validate import FORMATS, MEMORY, SECONDS, step
 from sheets_sync.model import LANGUAGES
 
@@ -43,6 +53,7 @@ def sync(ctx: click.Context, /, what: tuple[str, ...], **options: Any) -> None:
     WHAT is nothing (all that are registered), a partnership or a municipality; then nothing is consolidated.
     """
     common = take_common(ctx, options)
+    spare_collections()
     ctx.exit(
         supervised(lambda watch: _sync(common, what, watch, **options), memory_bytes=MEMORY, seconds_per_step=SECONDS)
     )

@@ -10,7 +10,17 @@ import click
 
 from sheets_sync.backends import open_backend
 from sheets_sync.backends.isolation import supervised
-from sheets_sync.cli.common import Common, as_of_option, common_options, emit, exit_code, render, take_common, today
+from sheets_sync.cli.common import (
+    Common,
+    as_of_option,
+    common_options,
+    emit,
+    exit_code,
+    render,
+    spare_collections,
+    take_common,
+    today,
+)
 from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
@@ -51,6 +61,7 @@ def validate(ctx: click.Context, /, what: tuple[str, ...], **options: Any) -> No
     any configuration.
     """
     common = take_common(ctx, options)
+    spare_collections()
     ctx.exit(
         supervised(
             lambda watch: _validate(common, what, watch, **options), memory_bytes=MEMORY, seconds_per_step=SECONDS
