@@ -6,7 +6,7 @@ import calendar
 import tomllib
 from datetime import date
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
 from schemas.starting import NAMES, NUMBERED
@@ -151,4 +151,4 @@ def _cell(value: Any, column: int, first: int, rows: Sequence[Sequence[Any]]) ->
             return Formula(f"SUM({letters}{first}:{letters}{first + n - 1})", round(sum(numbers), 2))
         case {"formula": text, "result": result}:
             return Formula(text, result)
-    return value  # type: ignore[no-any-return]  (TOML holds what a cell can hold)
+    return cast("Cell", value)

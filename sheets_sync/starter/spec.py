@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
     from sheets_sync.model import Language, Stored
@@ -30,9 +30,9 @@ class NewTab:
     """One tab.
 
     `columns` are keys of the schema in the order in which they stand (none given: all, in the schema's order); a text
-    that is no key is the heading of a column of the person's own. `headings` are reworded ones, by key. What is `above`
-    stands over the headings, its first line as a title. In `rows` a code of a choice stands for its label. `numbered`
-    is how many rows have their number filled in, those of `rows` included.
+    that is no key is the heading of a column of the person's own. `headings` are reworded ones, by key. What is
+    `above` stands over the headings, its first line as a title. In `rows` a code of a choice stands for its label.
+    `numbered` is how many rows have their number filled in, those of `rows` included.
     """
 
     schema: type[Schema]

@@ -1,0 +1,63 @@
+"""`sheets-sync init`: a starter, and what to do next."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from sheets_sync.cli.common import common_options, emit, take_common
+from sheets_sync.model import LANGUAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Language
+    from sheets_sync.programme import Programme
+
+
+@click.command(context_settings={"help_option_names": ["-h", "--help"]})
+@click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
+@click.option("--programme", "address", default="schemas:PROGRAMME", show_default=True, help="For which programme.")
+@click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="The language of the coordinator."
+)
+@common_options
+@click.pass_context
+def init(ctx: click.Context, /, folder: Path, address: str, lang: Language, **options: Any) -> None:
+    """Write a starter into DIR: config.toml and an empty coordinator workbook.
+
+    Nothing that is there already is overwritten.
+    """
+    common = take_common(ctx, options)
+    from sheets_sync.config import load_programme  # noqa: PLC0415  (imports the programme)
+    from sheets_sync.starter.folder import write_start  # noqa: PLC0415  (imports openpyxl)
+    from sheets_sync.sync import catalogue_of  # noqa: PLC0415  (the same)
+
+    programme = load_programme(address)
+    catalogue = catalogue_of(programme)
+    written = write_start(folder, programme, address, catalogue, lang, datetime.now(UTC))
+    if not common.quiet:
+        emit("\n".join(_told(written, programme, catalogue, lang)), None)
+
+
+def _told(written: Sequence[Path], programme: Programme, catalogue: Catalogue, language: Language) -> Iterator[str]:
+    """What was written, and the three steps that come next."""
+    config, coordinator = written
+    groups, workbooks = (schema.tab.of(language) for schema in programme.coordinator_tabs[:2])
+    at = "" if config.parent == Path() else f" -c {config}"
+    yield catalogue.word("init_written", language, files=tuple(map(str, written)))
+    yield catalogue.word("init_next", language)
+    steps = (
+        catalogue.word(
+            "init_step_register", language, file=str(coordinator), partnerships=groups, workbooks=workbooks
+        ),
+        catalogue.word("init_step_place", language, workbooks=workbooks),
+        catalogue.word(
+            "init_step_check", language, validate=f"sheets-sync validate{at}", sync=f"sheets-sync sync{at}"
+        ),
+    )
+    yield from (f"  {number}. {step}" for number, step in enumerate(steps, 1))
