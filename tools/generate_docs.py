@@ -23,11 +23,31 @@ if TYPE_CHECKING:
 
     from sheets_sync.messages import CodeInfo
     from sheets_sync.schema import Field, Schema
+    from sheets_sync.values import Options
 
 ROOT = Path(__file__).parent.parent
 CATALOGUE = Catalogue.load("sheets_sync.messages", PROGRAMME.messages)
 NAMES = {"nl": "Nederlands", "fr": "Français", "en": "English"}
 GENERATED = "<!-- Made by tools/generate_docs.py (make docs) from the code: change the code, not this page. -->"
+_SCHEMAS = """\
+# The programme: tabs, columns and rules
+
+A heading is read in any of the three languages, in any order, in capitals or not, with accents or without. What
+stands in *italics* need not be filled in. Every code is explained in [docs/findings.md](../docs/findings.md) and by
+`sheets-sync explain CODE`."""
+_RULES = """
+## Rules
+
+What each rule of the programme finds, and where. An error sets the row aside; a warning counts it. What is found in
+reading any workbook, such as empty cells, unreadable dates and amounts, stands in
+[docs/findings.md](../docs/findings.md).
+"""
+_FINDINGS = """\
+# Findings
+
+Every finding has a code, which never changes its meaning. `sheets-sync explain CODE` shows what stands here. In a
+sentence `{…}` stands for what was found; a bar in an example stands between cells and between rows.
+"""
 #: A longer list of choices is told by its number.
 FEW = 6
 
@@ -41,11 +61,7 @@ def pages() -> Mapping[Path, str]:
 # ------------------------------------------------------------------------------------------------- the columns
 def schemas() -> Iterator[str]:
     """All tabs with their columns, then all rules."""
-    yield "# The programme: tabs, columns and rules"
-    yield ""
-    yield "A heading is read in any of the three languages, in any order, in capitals or not, with accents or without."
-    yield "What stands in *italics* need not be filled in. Every code is explained in"
-    yield "[docs/findings.md](../docs/findings.md) and by `sheets-sync explain CODE`."
+    yield _SCHEMAS
     for title, tabs in (
         ("Municipal workbooks", PROGRAMME.tabs),
         ("The coordinator's workbook", PROGRAMME.coordinator_tabs),
@@ -69,21 +85,18 @@ def _tab(schema: type[Schema]) -> Iterator[str]:
     yield from _table(("column", "nl", "fr", "en", "holds", "example"), rows)
 
 
-def _kind(field: Field) -> str:  # noqa: PLR0911  (one line for each kind)
+def _kind(field: Field) -> str:  # noqa: C901, PLR0911  (one line for each kind)
     match field.kind:
         case Text(low=low, high=high):
-            return f"text of {low} to {high} characters" if low else f"text of at most {high} characters"
+            return f"text of {low} to {high} characters"
         case Id(pattern=pattern):
             return f"its own number, like `{pattern}`"
-        case Amount(currency=currency, nonzero=nonzero):
-            unit = f"in the currency of `{currency}`" if currency.islower() else f"in {currency}"
-            return f"amount {unit}{', not 0' if nonzero else ''}"
+        case Amount(currency=currency):
+            return f"amount in the currency of `{currency}`" if currency.islower() else f"amount in {currency}"
         case Whole(low=low, high=high):
             return f"whole number from {low} to {high}"
-        case Choice(options=options) if len(options.codes) <= FEW:
-            return "one of " + ", ".join(f"`{code}`" for code in options.codes)
         case Choice(options=options):
-            return f"one of {len(options.codes)} in the list {options.name}"
+            return _choices(options)
         case Ref():
             return "the number or code of another row"
         case Number():
@@ -91,17 +104,20 @@ def _kind(field: Field) -> str:  # noqa: PLR0911  (one line for each kind)
         case Reads(read=read):
             return read.__name__.removeprefix("read_").replace("_", " ")
         case Address(of=of):
-            return {"mail": "e-mail address", "web": "link"}.get(of, "link or file")
+            return {"mail": "e-mail address", "web": "link", "workbook": "link or file"}[of]
         case Day():
             return "date"
 
 
+def _choices(options: Options) -> str:
+    if len(options.codes) > FEW:
+        return f"one of {len(options.codes)} in the list {options.name}"
+    return "one of " + ", ".join(f"`{code}`" for code in options.codes)
+
+
 # ------------------------------------------------------------------------------------------------- the rules
 def _rules() -> Iterator[str]:
-    yield from ("", "## Rules", "")
-    yield "What each rule of the programme finds, and where. An error sets the row aside; a warning counts it. What is found"
-    yield "in reading any workbook (empty cells, unreadable dates and amounts) stands in docs/findings.md."
-    yield ""
+    yield _RULES
     found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for schema in (*PROGRAMME.tabs, *PROGRAMME.coordinator_tabs):
         for rule in schema.rules:
@@ -120,11 +136,7 @@ def _rules() -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------- the findings
 def findings() -> Iterator[str]:
     """Every code with its sentences in three languages."""
-    yield "# Findings"
-    yield ""
-    yield "Every finding has a code, which never changes its meaning. `sheets-sync explain CODE` shows what stands here."
-    yield "In a sentence `{…}` stands for what was found; a bar in an example stands between cells and between rows."
-    yield ""
+    yield _FINDINGS
     codes = sorted(CATALOGUE.codes.values())
     rows = [(f"[{i.code}](#{_anchor(i)})", i.name, i.severity.value, _level(i), _who(i)) for i in codes]
     yield from _table(("code", "name", "weight", "about", "who can solve it"), rows)

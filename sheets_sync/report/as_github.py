@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language, Report
-    from sheets_sync.report.view import BlockView, BookView, Line, Topic
+    from sheets_sync.report.lines import Line, Topic
+    from sheets_sync.report.view import BlockView, BookView
 
 _COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "notice"}
 _DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}

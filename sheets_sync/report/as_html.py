@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language, Report
-    from sheets_sync.report.view import BlockView, BookView, Budget, Line, Topic
+    from sheets_sync.report.lines import Line, Topic
+    from sheets_sync.report.view import BlockView, BookView, Budget
 
 _PAGE = """<!doctype html>
 <html lang="{language}">

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language, Report
-    from sheets_sync.report.view import BlockView, BookView, Budget, Line, Topic, View
+    from sheets_sync.report.lines import Line, Topic
+    from sheets_sync.report.view import BlockView, BookView, Budget, View
 
 #: From this width on, the place of a finding stands beside its text.
 WIDE = 110
