@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 from time import monotonic
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook
 
@@ -27,6 +27,8 @@ from sheets_sync.model import A1, Range, Tab, Workbook, column_number
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
+
+    from python_calamine import CalamineSheet
 
     from sheets_sync.model import Stored
 
@@ -63,39 +65,28 @@ def read_workbook(path: Path, ref: str, limits: Limits = Limits()) -> Workbook: 
         raise SourceError("SRC06", {"file": path.name}) from error
 
 
-class _Source(NamedTuple):
-    """What the cells of a workbook are made of, unpacked."""
-
-    sheets: tuple[bytes, ...]
-    strings: bytes | None
-    styles: bytes | None
-    from_1904: bool
-    spent: int  # bytes of memory
-
-
 def _read(path: Path, ref: str, limits: Limits) -> Workbook:
     check = _deadline(limits.seconds)
     file = preflight.load(path, ref, limits)
     parts = Parts(file.data, limits)
     book = properties.describe(parts)
-    source = _Source(
-        sheets=tuple(parts.read(sheet.part) for sheet in book.sheets),
-        strings=parts.read(book.strings) if book.strings else None,
-        styles=parts.read(book.styles) if book.styles else None,
-        from_1904=book.from_1904,
-        spent=_COPIES * parts.unpacked,
-    )
-    check_bytes(source.spent, limits.memory_bytes)
-    try:
-        tables = _tables(source, limits, check, glance=True)
-    except (Refused, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
-        raise
-    except BaseException:  # noqa: BLE001  (calamine stumbled over what a glance lets through)
-        tables = _tables(source, limits, check, glance=False)
-    tabs = (
-        Tab(sheet.title, rows, _clipped(_merges(xml), rows), sheet.hidden)
-        for sheet, xml, rows in zip(book.sheets, source.sheets, tables, strict=True)
-    )
+    bodies, merges = [], []
+    for sheet in book.sheets:
+        check()
+        xml = parts.read(sheet.part)
+        body = patch.plain(xml, limits)
+        bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
+        merges.append(_merges(xml))
+    strings = parts.read(book.strings) if book.strings else None
+    styles = parts.read(book.styles) if book.styles else None
+    spent = _COPIES * parts.unpacked
+    check_bytes(spent, limits.memory_bytes)
+    opened = CalamineWorkbook.from_filelike(repack.package(bodies, strings, styles, from_1904=book.from_1904))
+    tabs = []
+    for index, (sheet, merged) in enumerate(zip(book.sheets, merges, strict=True)):
+        check()
+        rows = _rows(opened.get_sheet_by_index(index), limits, spent)
+        tabs.append(Tab(sheet.title, rows, _clipped(merged, rows), sheet.hidden))
     return Workbook(ref, tuple(tabs), book.modified or file.modified, sha256(file.data).hexdigest())
 
 
@@ -111,25 +102,13 @@ def _deadline(seconds: float) -> Callable[[], None]:
     return check
 
 
-def _tables(source: _Source, limits: Limits, check: Callable[[], None], *, glance: bool) -> list[list[list[Stored]]]:
-    """The cells of every tab, from A1 on."""
-    bodies = []
-    for xml in source.sheets:
-        check()
-        body = patch.plain(xml, limits, glance=glance)
-        bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
-    package = repack.package(bodies, source.strings, source.styles, from_1904=source.from_1904)
-    opened = CalamineWorkbook.from_filelike(package)
-    tables: list[list[list[Stored]]] = []
-    for index in range(len(bodies)):
-        check()
-        sheet = opened.get_sheet_by_index(index)
-        if sheet.end is not None:
-            height, width = sheet.end[0] + 1, sheet.end[1] + 1
-            check_area(height, width, limits)
-            check_bytes(source.spent + _BYTES_PER_CELL * height * width, limits.memory_bytes)
-        tables.append(sheet.to_python(skip_empty_area=False))  # type: ignore[arg-type]  # (its lists are ours now)
-    return tables
+def _rows(sheet: CalamineSheet, limits: Limits, spent: int) -> list[list[Stored]]:
+    """The cells of a tab, from A1 on; so many bytes of memory are spent already."""
+    if sheet.end is not None:
+        height, width = sheet.end[0] + 1, sheet.end[1] + 1
+        check_area(height, width, limits)
+        check_bytes(spent + _BYTES_PER_CELL * height * width, limits.memory_bytes)
+    return sheet.to_python(skip_empty_area=False)  # type: ignore[return-value]  # (the lists are nobody else's)
 
 
 def _merges(xml: bytes) -> tuple[Range, ...]:

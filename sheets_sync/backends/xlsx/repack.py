@@ -75,7 +75,7 @@ def _without_lies(part: bytes) -> bytes:
 def _stored(parts: Mapping[str, Chunks]) -> BytesIO:
     """An archive of parts as they are. zipfile would do the same in ten times the time."""
     pieces: list[bytes | memoryview] = []
-    directory = []
+    directory: list[bytes] = []
     offset = 0
     for name, chunks in parts.items():
         label = name.encode()

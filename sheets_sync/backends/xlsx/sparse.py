@@ -149,6 +149,11 @@ def _content(kind: str, value: str | None, runs: list[str] | None, *, formula: b
         return "inlineStr", f"<is>{text}</is>"
     if value is None or (value == "" and kind != "str"):
         return "str", f"<v>{UNSTORED}</v>" if formula else ""
+    return _typed(kind, value)
+
+
+def _typed(kind: str, value: str) -> tuple[str, str]:
+    """The type and the inner XML of a value; what isn't of its type is the text that it is."""
     short = value.strip()
     if kind == "s":
         if not _DIGITS.fullmatch(short):
