@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from openpyxl import Workbook
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from sheets_sync.starter.spec import Cell, NewTab, NewWorkbook
 
 _OWN = Look(24, "General")  # a column of the person's own
+_FONT = "Calibri"
+_GREY = "6B7780"
 _LINE = Side(style="thin", color="D3DBE0")
 _GRID = Border(_LINE, _LINE, _LINE, _LINE)
 
@@ -83,14 +86,14 @@ class _Tab:
             for column, value in enumerate(cells, 1):
                 cell = self._put(number, column, value)
                 first = number == 1
-                cell.font = Font(bold=first, size=14 if first else 11, color=self.new.accent if first else "6B7780")
+                cell.font = Font(_FONT, 14 if first else 11, bold=first, color=self.new.accent if first else _GREY)
                 cell.number_format = "General"
 
     def _heading(self, column: int, key: str, field: Field | None) -> None:
         text = self.tab.headings.get(key) or (field.column.label.of(self.language) if field else key)
         cell = self._put(self.tab.heading_row, column, text)
-        cell.font = Font(bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", self.new.accent if field else "6B7780")
+        cell.font = Font(_FONT, 11, bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", self.new.accent if field else _GREY)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         cell.border = _GRID
         if field is not None:
@@ -106,7 +109,7 @@ class _Tab:
         dimension = self.sheet.column_dimensions[letter]
         dimension.width = look.width
         dimension.number_format = look.number_format
-        dimension.alignment = Alignment(wrap_text=look.wraps, vertical="top")
+        dimension.alignment = _alignment(look)
         if field is None or field.column.prefilled:
             return
         programme, catalogue = self.words
@@ -121,8 +124,13 @@ class _Tab:
     def _rows(self) -> None:
         first = self.tab.heading_row + 1
         for number, cells in enumerate(self.tab.rows, first):
-            for column, (value, field) in enumerate(zip(cells, self.fields, strict=False), 1):
-                self._put(number, column, _shown(value, field, self.language)).border = _GRID
+            bold = any(isinstance(value, Formula) and isinstance(value.result, float | int) for value in cells)
+            for column, (value, field) in enumerate(zip_longest(cells, self.fields, fillvalue=None), 1):
+                cell = self._put(number, column, _shown("" if value is None else value, field, self.language))
+                if cells:
+                    cell.border = _GRID
+                if bold:
+                    cell.font = Font(_FONT, 11, bold=True)
         key = self.tab.schema.id_key
         at = self.tab.column_of(key) if key else None
         field = self.tab.schema.fields[key] if key else None
@@ -143,7 +151,7 @@ class _Tab:
             if isinstance(value, str) and value not in ERROR_CODES:
                 cell.data_type = "s"
         cell.number_format = look.number_format
-        cell.alignment = Alignment(wrap_text=look.wraps, vertical="top")
+        cell.alignment = _alignment(look)
         return cell
 
     # ------------------------------------------------------------------------------------ view
@@ -160,6 +168,10 @@ class _Tab:
         sheet.page_setup.paperSize = sheet.PAPERSIZE_A4
         sheet.page_setup.fitToHeight = 0
         sheet.print_title_rows = f"{tab.heading_row}:{tab.heading_row}"
+
+
+def _alignment(look: Look) -> Alignment:
+    return Alignment(horizontal=look.align, vertical="top", wrap_text=look.wraps)
 
 
 def _shown(value: Cell, field: Field | None, language: Language) -> Cell:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Ref, Text, Whole
 from sheets_sync.values import CURRENCIES, format_plain
@@ -21,11 +21,12 @@ LONG = 160  # a text of more characters wraps
 
 
 class Look(NamedTuple):
-    """The width in characters, the number format, and whether a long text wraps."""
+    """The width in characters, the number format, whether a long text wraps, and where the text stands."""
 
     width: float
     number_format: str
     wraps: bool = False
+    align: Literal["left", "center"] | None = None
 
 
 def look_of(field: Field, currency: str, language: Language) -> Look:
@@ -36,16 +37,16 @@ def look_of(field: Field, currency: str, language: Language) -> Look:
             look = Look(44, GENERAL, wraps=True) if kind.high > LONG else Look(16 + kind.high / 8, PLAIN)
         case Amount():
             decimals = CURRENCIES[kind.currency if kind.currency in CURRENCIES else currency].decimals
-            look = Look(14, "#,##0.00" if decimals else "#,##0")
+            look = Look(15, "#,##0.00_)" if decimals else "#,##0_)")
         case Choice():
             longest = max(len(label.of(language)) for label in kind.options.labels.values())
-            look = Look(min(max(longest + 4, 9), 28), PLAIN)
+            look = Look(min(max(longest + 4, 9), 34), PLAIN)
         case Address():
-            look = Look(32, PLAIN)
+            look = Look(40, PLAIN)
         case Day():
-            look = Look(13, DATE)
+            look = Look(13, DATE, align="center")
         case Whole():
-            look = Look(12, "0")
+            look = Look(12, "0", align="center")
         case Number():
             look = Look(13, GENERAL)
         case Id() | Ref():
