@@ -85,6 +85,8 @@ WRITES = (
     Change("ninove.xlsx", Sheet("Controle", (), ()), "create", 120),
     Change("dogbo.xlsx", Sheet("Contrôle", (), ()), "update", 1),
 )
+_AMBIGUOUS = {7: "1.200", 8: "3.400", 9: "12.500", 15: "2.750", 20: "1.111"}
+_WITHOUT_LINK = (4, 5, 6, 12, 30, 31)
 FULL = Report(
     as_of=AS_OF,
     complete=False,
@@ -105,15 +107,15 @@ FULL = Report(
         finding("CEL14", row=3, key="date", value="07/03/25", params={"reading": date(2025, 3, 7)}),
         finding("CON02", params={"n": 3, "amount": Money(Decimal("962.50"))}),
         finding("CEL03", row=5, key="date", value="31/02/2025", suggestion=date(2025, 2, 28)),
-        *(ambiguous(row, value) for row, value in ((7, "1.200"), (8, "3.400"), (9, "12.500"), (15, "2.750"), (20, "1.111"))),
-        *(finding("ROW09", row=row, key="link", params={"limit": Money(Decimal(100))}) for row in (4, 5, 6, 12, 30, 31)),
+        *(ambiguous(row, value) for row, value in _AMBIGUOUS.items()),
+        *(finding("ROW09", row=row, key="link", params={"limit": Money(Decimal(100))}) for row in _WITHOUT_LINK),
         finding("CEL02", row=21, key="date", value=HOSTILE),
-        finding("ROW07", row=22, key="amount", value="-640", params={"value": Money(Decimal(-640))}).accept("Creditnota"),
+        finding("ROW07", row=22, key="amount", params={"value": Money(Decimal(-640))}).accept("Creditnota"),
         finding("CUR03", "dogbo.xlsx", 8, "amount", params={"currency": "XOF", "month": Month(2025, 2)}),
         finding("BUD06", None, params={"n": 2, "total": Money(Decimal("38412.37"))}),
         finding("SRC05", "karongi.xlsx", params={"file": "karongi.xlsx"}),
     ),
-)  # fmt: skip
+)
 WELL = Report(
     as_of=AS_OF,
     complete=True,
@@ -170,6 +172,11 @@ def findings(draw: st.DrawFn) -> Finding:
     )
 
 
+_BOOKS = (
+    book("a.xlsx", "Ninove", "nl"),
+    book("b.xlsx", HOSTILE, "fr", "failed", "P-02"),
+    book("c", "C", "en", group=None),
+)
 reports = st.builds(
     Report,
     as_of=st.dates(),

@@ -1,0 +1,1 @@
+"""Its place makes `support` importable from every folder of tests."""
