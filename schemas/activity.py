@@ -147,6 +147,8 @@ def target_not_of_theme(value: str, context: Context) -> Params | None:
 @Activity.table_rule("BUD04")
 def activity_over_plan(table: Table[Activity], context: Context) -> Iterator[Hit]:
     """The grant costs of an activity, in this workbook, exceed its planned cost by more than the allowed share."""
+    if not any(record.get("planned_cost") for record in table.records):
+        return
     spent: dict[str, Decimal] = {}
     for line in context.lines:
         number = line.record.get("activity_id")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: In a currency without decimals a smaller amount is likely one whose thousands were read as decimals.
 SMALL = 1000
+#: In euro: no such amount is worth more, so that a look at the currency can wait.
+NEVER_SMALL = 10
 
 
 class Cost(Schema, tab=Label("Kosten", "Dépenses", "Costs"), id="cost_id"):
@@ -123,8 +125,10 @@ def rate_missing(_table: Table[Cost], context: Context) -> Iterator[Hit]:
 def amount_suspiciously_small(_table: Table[Cost], context: Context) -> Iterator[Hit]:
     """Less than a thousand francs: the spreadsheet may have read a mark for the thousands as the decimal mark."""
     for line in context.lines:
+        if line.eur is None or abs(line.eur) > NEVER_SMALL:
+            continue
         cost = line.cost
-        if line.eur is None or abs(line.eur) > SMALL or CURRENCIES[cost.currency].decimals:
+        if CURRENCIES[cost.currency].decimals:
             continue
         if 0 < abs(cost.amount) < SMALL and cost.amount == cost.amount.to_integral_value():
             params = {"amount": Money(cost.amount, cost.currency), "eur": Money(line.eur)}
@@ -166,10 +170,13 @@ def _receipt(text: str) -> str:
 def row_repeated(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """All but the numbers of cost and receipt is the same as in an earlier row."""
     key_of = attrgetter("date", "amount", "currency", "activity_id", "category")
+    sound = [record for record in table.records if not record.broken]
+    keys = [key_of(record.row) for record in sound]
+    if len(set(keys)) == len(keys):
+        return
     alike: dict[Hashable, list[Record[Cost]]] = {}
-    for record in table.records:
-        if not record.broken:
-            alike.setdefault(key_of(record.row), []).append(record)
+    for key, record in zip(keys, sound, strict=True):
+        alike.setdefault(key, []).append(record)
     for records in alike.values():
         for place, record in enumerate(records[1:], 1):
             earlier = next((e for e in records[:place] if _repeats(record.row, e.row)), None)

@@ -63,6 +63,8 @@ class Account:
 
     def accepted(self, standing: Standing) -> Decimal:
         """What is claimed without the rows that are set aside."""
+        if not standing.aside:
+            return self.claimed
         return sum((p.eur for p in self.postings if not standing.is_aside(p.table, p.line.record)), ZERO)
 
 
