@@ -7,9 +7,9 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from sheets_sync.errors import UsageError
+from sheets_sync.starter.blank import blank_coordinator
 from sheets_sync.starter.book import Words
 from sheets_sync.starter.save import save
-from sheets_sync.starter.spec import NewTab, NewWorkbook
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -44,8 +44,7 @@ def write_start(
     for path in (config, coordinator):
         if path.exists() or path.is_symlink():
             raise UsageError(catalogue.word("init_exists", language, file=str(path)))
-    tabs = tuple(NewTab(schema) for schema in programme.coordinator_tabs)
-    save(NewWorkbook(COORDINATOR, language, tabs, now), coordinator, Words(programme, catalogue))
+    save(blank_coordinator(programme, COORDINATOR, language, now), coordinator, Words(programme, catalogue))
     config.write_text(config_text(programme, address, language), "utf-8")
     return config, coordinator
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PLAIN = "@"  # text stays text: 16.10 is no number, 2024/017 no date
 GENERAL = "General"
 DATE = "dd/mm/yyyy"
-LONG = 160  # a text of more characters wraps
+LONG = 160  # Excel shows ##### for a longer text in a cell whose format is text
 
 
 class Look(NamedTuple):
@@ -34,13 +34,13 @@ def look_of(field: Field, currency: str, language: Language) -> Look:
     kind = field.kind
     match kind:
         case Text():
-            look = Look(44, GENERAL, wraps=True) if kind.high > LONG else Look(16 + kind.high / 8, PLAIN)
+            look = Look(44, GENERAL, wraps=True) if kind.high > LONG else Look(16 + kind.high / 8, PLAIN, wraps=True)
         case Amount():
             decimals = CURRENCIES[kind.currency if kind.currency in CURRENCIES else currency].decimals
             look = Look(15, "#,##0.00_)" if decimals else "#,##0_)")
         case Choice():
             longest = max(len(label.of(language)) for label in kind.options.labels.values())
-            look = Look(min(max(longest + 4, 9), 34), PLAIN)
+            look = Look(min(max(longest + 4, 9), 30), PLAIN, wraps=True)
         case Address():
             look = Look(40, PLAIN)
         case Day():
@@ -52,7 +52,7 @@ def look_of(field: Field, currency: str, language: Language) -> Look:
         case Id() | Ref():
             look = Look(12, PLAIN)
         case _:
-            look = Look(22, PLAIN)
+            look = Look(26, PLAIN, wraps=True)
     longest_word = max(map(len, field.column.label.of(language).split()))
     return look._replace(width=max(look.width, longest_word + 5))
 
@@ -90,17 +90,14 @@ def _rules(field: Field, catalogue: Catalogue, language: Language) -> list[str]:
 
 
 def _example(field: Field, language: Language) -> str:
-    """The example as this reader types it; that of a text stands in the words of its language, with the purpose."""
-    example, kind = field.column.example, field.kind
-    match kind:
-        case Choice():
-            code = kind.options.read(example)
-            return kind.options.label(code, language) if code else ""
+    """The example as this reader types it. A drop-down shows its own; that of a text stands with its purpose."""
+    example = field.column.example
+    match field.kind:
         case Day() if example:
             return f"{date.fromisoformat(example):%d/%m/%Y}"
         case Amount() | Number() if example:
             return format_plain(Decimal(example), language, None)
-        case Text() | Address():
-            return ""
+        case Id() | Ref() | Whole() if not field.column.prefilled:
+            return example
         case _:
-            return "" if field.column.prefilled else example
+            return ""
