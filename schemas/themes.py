@@ -48,9 +48,12 @@ _ANY = r"(?:sdg|odd|goal|objectif|doel|doelstelling)(?:'?s)?"
 _NUMBERED = re.compile(rf"(?:{_ANY}[ -]?)?(?:n[r°o]? ?)?(1[0-7]|0?[1-9])(?!\d)(?:[ -](.*))?")
 _TARGET = re.compile(
     r"(?:(?:target|subdoelstelling|doel|cible|sdg|odd|goal) ?)?"
-    r"((?:1[0-7]|[1-9])[.,](?:[1-9]\d?|[a-d]))(?![\d.,])(?:[\s:–-].*)?",
+    r"((?:1[0-7]|[1-9])[.,](?:[1-9]\d?|[a-d]))(?![\d.,])(?:[\s:–-](?!.*\d[.,]\w).*)?",
     re.IGNORECASE,
 )
+_GOAL = r"(?:1[0-7]|0?[1-9])(?![\d]|[.,]\d)"
+_MENTIONS = re.compile(rf"\b{_ANY}[ -]?(?:n[r°o]? ?)?({_GOAL})", re.IGNORECASE)
+_NUMBERS = re.compile(rf"(?:{_ANY})?\s*({_GOAL}(?:[\s–-]+{_GOAL})+)", re.IGNORECASE)
 
 
 def theme_of(text: str) -> str | None:
@@ -73,13 +76,23 @@ def themes_in(text: str) -> list[str]:
         return [whole]
     parts = [part for part in _BETWEEN.split(text) if part.strip()]
     found = [theme_of(part) for part in parts]
-    return [] if None in found or len(found) < 2 else list(dict.fromkeys(t for t in found if t))  # noqa: PLR2004
+    if len(found) > 1 and None not in found:
+        return list(dict.fromkeys(t for t in found if t))
+    return _several(text)
+
+
+def _several(text: str) -> list[str]:
+    """The goals that a text names by their numbers, if there are at least two: `SDG 11 (main), SDG 13`, `11-13`."""
+    numbers = _NUMBERS.fullmatch(text.strip())
+    named = re.findall(r"\d+", numbers[1]) if numbers else _MENTIONS.findall(text)
+    found = list(dict.fromkeys(str(int(number)) for number in named))
+    return found if len(found) > 1 else []
 
 
 def read_theme(cell: Stored, language: Language) -> Read | Refusal:
     """Exactly one theme; SDG04 where a cell names several, CEL11 where it names none."""
     text = shown(cell, language)
-    found = themes_in(text)
+    found = _named_in(cell, text)
     if len(found) == 1:
         return Read(found[0])
     if found:
@@ -90,8 +103,13 @@ def read_theme(cell: Stored, language: Language) -> Read | Refusal:
 def read_sdg(cell: Stored, language: Language) -> Read | Refusal:
     """What a row says about its SDG; several are kept as "11;13", since a rule compares them with the theme."""
     text = shown(cell, language)
-    found = themes_in(text)
+    found = _named_in(cell, text)
     return Read(";".join(found)) if found else _not_in_list(text)
+
+
+def _named_in(cell: Stored, text: str) -> list[str]:
+    """The themes that a cell names; a stored number is one theme or none, whatever its decimal mark looks like."""
+    return [] if isinstance(cell, float) and cell % 1 else themes_in(text)
 
 
 def _not_in_list(text: str) -> Refusal:
