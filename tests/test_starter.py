@@ -118,7 +118,7 @@ def test_a_template_filled_with_what_its_lists_offer_has_nothing_to_correct(
     language: Language, tmp_path: Path
 ) -> None:
     """Labels chosen from the drop-downs, stored dates and numbers: nothing that the template leads to is wrong."""
-    activities = [
+    activities: list[list[Cell]] = [
         [
             "A-001",
             "Work visit",
@@ -132,7 +132,7 @@ def test_a_template_filled_with_what_its_lists_offer_has_nothing_to_correct(
             8,
         ]
     ]
-    costs = [
+    costs: list[list[Cell]] = [
         [
             "C-001",
             date(2025, 3, 8),
@@ -205,7 +205,15 @@ def test_what_a_list_offers_is_read_without_a_question(schema: type[Schema], lan
 @languages
 def test_only_targets_of_the_registered_theme_are_offered(language: Language) -> None:
     """A municipality whose theme is known chooses among its own targets, in their order, and its own SDG."""
-    group = Partnership.model_construct(theme="16")
+    group = Partnership(
+        partnership_id="SDGP-RW-01",
+        flemish_municipality="Eeklo",
+        partner_municipality="Musanze District",
+        partner_country="RW",
+        theme="16",
+        period_start=date(2024, 1, 1),
+        period_end=date(2025, 12, 31),
+    )
     new = NewWorkbook("new.xlsx", language, (NewTab(Activity),), NOW, "EUR", group)
     book = opened(new)
 
@@ -299,7 +307,7 @@ def test_a_text_is_never_a_formula() -> None:
 
 def test_a_formula_has_its_result_stored(tmp_path: Path) -> None:
     """A new workbook is read like one that a spreadsheet has saved: results and errors stand with their formulas."""
-    rows = [
+    rows: list[list[Cell]] = [
         ["C-001", "", "", "", "", "", 10.5],
         ["C-002", "", "", "", "", "", Formula("2*#REF!", "#REF!")],
         ["", "", "", "", "Total & more", "", Formula('SUM(G2:G2)&""', 10.5)],

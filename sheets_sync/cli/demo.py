@@ -67,5 +67,5 @@ def _next(folder: Path, report: Report, catalogue: Catalogue, language: Language
         if n:
             params = {"file": book.workbook, "tab": check, "municipality": book.label, "n": n}
             yield f"  {word('demo_workbook', **params)}"
-    config = shlex.quote(str(folder / "config.toml"))
-    yield word("demo_try", command=f"sheets-sync sync -c {config} --as-of {report.as_of}")
+    yield word("demo_try")
+    yield f"  sheets-sync sync -c {shlex.quote(str(folder / 'config.toml'))} --as-of {report.as_of}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -45,19 +46,20 @@ def init(ctx: click.Context, /, folder: Path, address: str, lang: Language, **op
 
 
 def _told(written: Sequence[Path], programme: Programme, catalogue: Catalogue, language: Language) -> Iterator[str]:
-    """What was written, and the three steps that come next."""
+    """What was written, and the three steps that come next. A command is never cut, so it has a line of its own."""
     config, coordinator = written
     groups, workbooks = (schema.tab.of(language) for schema in programme.coordinator_tabs[:2])
-    at = "" if config.parent == Path() else f" -c {config}"
-    yield catalogue.word("init_written", language, files=tuple(map(str, written)))
-    yield catalogue.word("init_next", language)
-    steps = (
-        catalogue.word(
-            "init_step_register", language, file=str(coordinator), partnerships=groups, workbooks=workbooks
-        ),
-        catalogue.word("init_step_place", language, workbooks=workbooks),
-        catalogue.word(
-            "init_step_check", language, validate=f"sheets-sync validate{at}", sync=f"sheets-sync sync{at}"
-        ),
-    )
-    yield from (f"  {number}. {step}" for number, step in enumerate(steps, 1))
+    at = "" if config.parent == Path() else f" -c {shlex.quote(str(config))}"
+
+    def word(key: str, **params: str) -> str:
+        return catalogue.word(key, language, **params)
+
+    yield word("init_written")
+    yield from (f"  {path}" for path in written)
+    yield word("init_next")
+    yield f"  1. {word('init_step_register', file=coordinator.name, partnerships=groups, workbooks=workbooks)}"
+    yield f"  2. {word('init_step_place', workbooks=workbooks)}"
+    yield f"  3. {word('init_step_check')}"
+    yield f"     sheets-sync validate{at}"
+    yield f"     {word('init_step_sync')}"
+    yield f"     sheets-sync sync{at}"

@@ -82,7 +82,7 @@ def _clear(folder: Path, catalogue: Catalogue, language: Language) -> None:
     marker = folder / MARKER
     if not marker.is_file():
         if any(folder.iterdir()):
-            command = "sheets-sync demo DIR"
+            command = "sheets-sync demo demo-2"
             raise UsageError(catalogue.word("demo_foreign", language, folder=str(folder), command=command))
         return
     for ref in marker.read_text("utf-8").split("\n"):
