@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import zip_longest
+from math import ceil
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from openpyxl import Workbook
@@ -18,6 +19,8 @@ from sheets_sync.starter.looks import Look, look_of, note_of
 from sheets_sync.starter.spec import Formula, number_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -67,8 +70,14 @@ class _Tab:
         self.new, self.tab, self.sheet, self.words, self.lists = new, tab, sheet, words, lists
         self.language: Language = new.language
         self.fields = [tab.schema.fields.get(key) for key in tab.keys]
-        self.looks = [look_of(f, new.currency, self.language) if f else _OWN for f in self.fields]
+        self.offered = [self._offered(f) if f else () for f in self.fields]
+        looks = zip(self.fields, self.offered, strict=True)
+        self.looks = [look_of(f, new.currency, offered, self.language) if f else _OWN for f, offered in looks]
         self.results: dict[str, float | str] = {}
+
+    def _offered(self, field: Field) -> Sequence[str]:
+        programme, catalogue = self.words
+        return programme.offered(self.tab.schema, field.key, self.new.group, catalogue, self.language)
 
     def fill(self) -> dict[str, float | str]:
         """Everything that stands in the tab; gives the stored results of its formulas."""
@@ -87,7 +96,8 @@ class _Tab:
                 cell = self._put(number, column, value)
                 first = number == 1
                 cell.font = Font(_FONT, 14 if first else 11, bold=first, color=self.new.accent if first else _GREY)
-                cell.number_format = "General"
+                cell.number_format, cell.alignment = "General", Alignment(vertical="center")
+            self.sheet.row_dimensions[number].height = 21 if number == 1 else 15
 
     def _heading(self, column: int, key: str, field: Field | None) -> None:
         text = self.tab.headings.get(key) or (field.column.label.of(self.language) if field else key)
@@ -112,8 +122,7 @@ class _Tab:
         dimension.alignment = _alignment(look)
         if field is None or field.column.prefilled:
             return
-        programme, catalogue = self.words
-        offered = programme.offered(self.tab.schema, field.key, self.new.group, catalogue, self.language)
+        offered, catalogue = self.offered[column - 1], self.words.catalogue
         limits = limits_of(field, self.tab, offered, self.new.tabs, self.lists, catalogue, self.language)
         if limits is not None:
             first = self.tab.heading_row + 1
@@ -131,6 +140,7 @@ class _Tab:
                     cell.border = _GRID
                 if bold:
                     cell.font = Font(_FONT, 11, bold=True)
+            self._heighten(number, cells)
         key = self.tab.schema.id_key
         at = self.tab.column_of(key) if key else None
         field = self.tab.schema.fields[key] if key else None
@@ -138,6 +148,15 @@ class _Tab:
             return
         for n in range(len(self.tab.rows) + 1, self.tab.numbered + 1):
             self._put(first + n - 1, at, number_of(field, n)).border = _GRID
+
+    def _heighten(self, number: int, cells: Sequence[Cell]) -> None:
+        """A row as high as its longest text: a spreadsheet does that itself only for what is typed in it."""
+        lines = 1
+        for value, field, look in zip(cells, self.fields, self.looks, strict=False):
+            if look.wraps and isinstance(value, str):
+                lines = max(lines, ceil(len(str(_shown(value, field, self.language))) / look.width))
+        if lines > 1:
+            self.sheet.row_dimensions[number].height = 15 * lines
 
     def _put(self, row: int, column: int, value: Cell) -> SheetCell:
         """A value in its cell; a text is never a formula, whatever it begins with."""
@@ -171,7 +190,8 @@ class _Tab:
 
 
 def _alignment(look: Look) -> Alignment:
-    return Alignment(horizontal=look.align, vertical="top", wrap_text=look.wraps)
+    indent = int(look.align == "right")
+    return Alignment(horizontal=look.align, vertical="top", wrap_text=look.wraps, indent=indent)
 
 
 def _shown(value: Cell, field: Field | None, language: Language) -> Cell:

@@ -10,6 +10,8 @@ from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Ref, Te
 from sheets_sync.values import CURRENCIES, format_plain
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language
     from sheets_sync.schema import Field
@@ -26,11 +28,14 @@ class Look(NamedTuple):
     width: float
     number_format: str
     wraps: bool = False
-    align: Literal["left", "center"] | None = None
+    align: Literal["center", "right"] | None = None
 
 
-def look_of(field: Field, currency: str, language: Language) -> Look:
-    """How the cells of a column look. `currency` is that of amounts whose column does not name one."""
+def look_of(field: Field, currency: str, offered: Sequence[str], language: Language) -> Look:
+    """How the cells of a column look.
+
+    `currency` is that of amounts whose column does not name one, `offered` what the programme puts in a drop-down.
+    """
     kind = field.kind
     match kind:
         case Text():
@@ -39,8 +44,7 @@ def look_of(field: Field, currency: str, language: Language) -> Look:
             decimals = CURRENCIES[kind.currency if kind.currency in CURRENCIES else currency].decimals
             look = Look(15, "#,##0.00_)" if decimals else "#,##0_)")
         case Choice():
-            longest = max(len(label.of(language)) for label in kind.options.labels.values())
-            look = Look(min(max(longest + 4, 9), 30), PLAIN, wraps=True)
+            look = _wide_enough([label.of(language) for label in kind.options.labels.values()])
         case Address():
             look = Look(40, PLAIN)
         case Day():
@@ -48,13 +52,18 @@ def look_of(field: Field, currency: str, language: Language) -> Look:
         case Whole():
             look = Look(12, "0", align="center")
         case Number():
-            look = Look(13, GENERAL)
+            look = Look(13, GENERAL, align="right")
         case Id() | Ref():
             look = Look(12, PLAIN)
         case _:
-            look = Look(26, PLAIN, wraps=True)
+            look = _wide_enough(offered)
     longest_word = max(map(len, field.column.label.of(language).split()))
     return look._replace(width=max(look.width, longest_word + 5))
+
+
+def _wide_enough(texts: Sequence[str]) -> Look:
+    """As wide as the longest text of a list, within limits."""
+    return Look(min(max([9, *(len(text) + 4 for text in texts)]), 30), PLAIN, wraps=True)
 
 
 def note_of(field: Field, purpose: str, catalogue: Catalogue, language: Language) -> str:
