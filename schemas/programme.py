@@ -16,6 +16,7 @@ from schemas.result import Result
 from schemas.settings import Settings
 from sheets_sync.programme import Book, Fact, Figures, Programme, Registry, Standing, Tables, World
 from sheets_sync.table import Entry
+from sheets_sync.values import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sheets_sync.model import Finding, Language, OutColumn, Report, Sheet, Writable
     from sheets_sync.schema import Schema
     from sheets_sync.starter import Demo
+    from sheets_sync.table import Table
 
 
 class SdgPartnerships(Programme):
@@ -57,7 +59,7 @@ class SdgPartnerships(Programme):
             theme=row.theme if row else None,
             period=_period(row, world.settings),
             tables=book.tables,
-            activities=None if activities is None else {i: r.row for r in activities.records if (i := r.row_id)},
+            activities=None if activities is None else _by_number(activities),
             lines=price(costs.records, rates, book.entry.group) if costs else (),
             coordinated=coordinated,
         )
@@ -108,6 +110,19 @@ class SdgPartnerships(Programme):
         self, schema: type[Schema], key: str, group: Any, catalogue: Catalogue, language: Language
     ) -> Sequence[str]:
         return starting.offered(schema, key, group, catalogue.codes, language)
+
+
+def _by_number(table: Table[Activity]) -> dict[str, Activity]:
+    """The activities by their number, or by what is typed instead: a row with an error exists for its costs.
+
+    Of two with the same number the first holds, as everywhere.
+    """
+    found: dict[str, Activity] = {}
+    for record in table.records:
+        number = record.row_id or shown(table.stored(record, "activity_id"), table.entry.language).upper()
+        if number:
+            found.setdefault(number, record.row)
+    return found
 
 
 def _period(row: Partnership | None, settings: Settings) -> tuple[date, date]:
