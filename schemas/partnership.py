@@ -164,6 +164,14 @@ class Rate(Schema, tab=Label("Wisselkoersen", "Taux de change", "Rates"), option
     reference: Annotated[str | None, Column("Referentie", "Référence", "Reference"), Text(0, 80)] = None
 
 
+@Rate.rule("ROW04", on="valid_to", needs=("valid_from",))
+def end_before_start_(row: Rate, _context: Coordination) -> Params | None:
+    """A rate that ends before it begins holds on no day."""
+    if row.valid_to is None or row.valid_to >= row.valid_from:
+        return None
+    return {"end": row.valid_to, "start": row.valid_from}
+
+
 class AcceptedFinding(
     Schema, tab=Label("Uitzonderingen", "Exceptions", "Exceptions"), optional=True, group="partnership_id"
 ):

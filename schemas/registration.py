@@ -26,8 +26,9 @@ def register(tables: Tables, settings: Settings, codes: Iterable[str]) -> tuple[
     """What the coordinator registered; CFG04-CFG06 for what does not fit together."""
     partnerships = _first_of_each(tables.get(Partnership))
     rates, findings = _rates(tables.get(Rate))
-    for schema in (WorkbookRow, Rate, AcceptedFinding):
-        findings += _unknown_codes(tables.get(schema), partnerships)
+    if Partnership in tables:  # where that tab cannot be read, nobody can tell which codes exist
+        for schema in (WorkbookRow, Rate, AcceptedFinding):
+            findings += _unknown_codes(tables.get(schema), partnerships)
     entries, found = _entries(tables.get(WorkbookRow), partnerships)
     data = Coordination(settings, tuple(codes), partnerships, rates)
     return Registry(entries, _acceptances(tables.get(AcceptedFinding)), data), findings + found
