@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.codelists import CHOICES
 from schemas.context import Context, Coordination
+from schemas.cost import Cost
 from schemas.ledger import ZERO, account
 from schemas.overview import share_of, share_style
 from schemas.themes import THEMES
@@ -78,12 +79,11 @@ def _money(
     yield Fact(word("budget"), None, Style.SUBTITLE)
     yield eur("ceiling", money.ceiling)
     for side in group:
-        if side.status == "read":
-            claimed = sum((p.eur for p in money.postings if p.book is side), ZERO)
-            yield Fact(catalogue.word("claimed_by", language, municipality=side.entry.label), claimed, Style.EUR)
-        elif side.status == "failed":
-            text = catalogue.word("claimed_by", language, municipality=side.entry.label)
-            yield Fact(text, word("status_unread"), Style.MUTED)
+        text = catalogue.word("claimed_by", language, municipality=side.entry.label)
+        if side.table(Cost) is not None:
+            yield Fact(text, sum((p.eur for p in money.postings if p.book is side), ZERO), Style.EUR)
+        elif side.status != "skipped":  # nothing read is not the same as nothing spent
+            yield Fact(text, word("status_unread"), Style.ERROR)
     unknown = catalogue.word("n_amounts_unknown", language, n=money.unknown) if money.unknown else ""
     yield eur("claimed_total", money.claimed, unknown or word("claimed_explained"))
     yield eur("accepted_total", accepted, word("accepted_explained"))

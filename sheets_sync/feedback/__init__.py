@@ -11,9 +11,11 @@ from sheets_sync.feedback.check import check_sheet
 from sheets_sync.feedback.overview import overview_sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sheets_sync.check import Outcome
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Sheet
+    from sheets_sync.model import Finding, Sheet, TabCount
     from sheets_sync.programme import Book, Programme
 
 __all__ = ["Desk", "feedback"]
@@ -61,5 +63,12 @@ class Desk:
         )
         return (
             check_sheet(book.entry, findings, labels, self._catalogue),
-            overview_sheet(book.entry, findings, facts, self._counts.get(ref, ()), self._catalogue),
+            overview_sheet(book.entry, findings, facts, self._rows(book), self._catalogue),
         )
+
+    def _rows(self, book: Book) -> Iterator[TabCount | str]:
+        """What became of the rows of each tab; of one that should be there and was not read, only its title."""
+        yield from self._counts.get(book.entry.ref, ())
+        for schema in self._programme.tabs:
+            if not schema.optional and schema not in book.tables:
+                yield schema.tab.of(book.entry.language)

@@ -9,7 +9,7 @@ from sheets_sync.model import Link, OutColumn, Style
 from sheets_sync.page import Page, Put
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Sheet, TabCount
@@ -25,7 +25,11 @@ _COUNTS = ("tab", "rows_read", "rows_accepted", "rows_set_aside", "rows_skipped"
 
 
 def overview_sheet(
-    entry: Entry, findings: Sequence[Finding], facts: Sequence[Fact], counts: Sequence[TabCount], catalogue: Catalogue
+    entry: Entry,
+    findings: Sequence[Finding],
+    facts: Iterable[Fact],
+    counts: Iterable[TabCount | str],
+    catalogue: Catalogue,
 ) -> Sheet:
     """The tab of one workbook: the headline with a link to Check, the facts of the programme, the rows per tab."""
     language = entry.language
@@ -54,14 +58,16 @@ def _add(page: Page, fact: Fact) -> None:
         page.add(Put(fact.label, Style.LABEL), Put(fact.value, fact.style, fact.link, page.width - 1))
 
 
-def _rows(page: Page, counts: Sequence[TabCount], catalogue: Catalogue, entry: Entry) -> None:
-    if not counts:
-        return
+def _rows(page: Page, counts: Iterable[TabCount | str], catalogue: Catalogue, entry: Entry) -> None:
     page.add()
     page.wide(catalogue.word("rows_per_tab", entry.language), Style.SUBTITLE)
     headings = [catalogue.word(key, entry.language) for key in _COUNTS]
     page.add(*(Put(text, Style.HEADING, span=_span(i)) for i, text in enumerate(headings)))
     for count in counts:
+        if isinstance(count, str):
+            unread = catalogue.word("status_unread", entry.language)
+            page.add(count, Put(unread, Style.ERROR, span=page.width - 1))
+            continue
         title = Put(count.tab.strip(), Style.LINK, Link(tab=count.tab))
         page.add(title, *(Put(n, Style.INTEGER, span=_span(i)) for i, n in enumerate(count[1:], 1)))
 
