@@ -56,6 +56,7 @@ def make(new: NewWorkbook, words: Words) -> Made:
     book = Workbook()
     book.remove(book.worksheets[0])
     sheets = [book.create_sheet(tab.named(new.language)) for tab in new.tabs]
+    sheets[0].sheet_view.tabSelected = True
     lists = Lists(book, words.catalogue.word("lists", new.language))
     results = {}
     for tab, sheet in zip(new.tabs, sheets, strict=True):

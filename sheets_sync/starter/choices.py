@@ -102,6 +102,7 @@ def _list_of(
         column = other.column_of(field.key)
         if other is not tab and column is not None and other.schema.id_key == field.key:
             letter, first = get_column_letter(column), other.heading_row + 1
-            where = f"{quote_sheetname(other.named(language))}!${letter}${first}:${letter}${first + ROWS - 1}"
+            last = first - 1 + (max(len(other.rows), other.numbered) if other.numbered else ROWS)
+            where = f"{quote_sheetname(other.named(language))}!${letter}${first}:${letter}${last}"
             return DataValidation(type="list", formula1=where)
     return None
