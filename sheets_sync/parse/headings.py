@@ -11,7 +11,7 @@ from sheets_sync.values.text import closest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sheets_sync.model import Stored, Tab
+    from sheets_sync.model import Label, Stored, Tab
     from sheets_sync.schema import Params, Schema
     from sheets_sync.table import Entry
 
@@ -85,17 +85,28 @@ def _text(cell: Stored) -> str | None:
 
 
 def _typing_errors(
-    schema: type[Schema], typed: Mapping[int, str], unknown: list[int], places: Mapping[str, list[int]]
+    schema: type[Schema], typed: Mapping[int, str], unknown: list[int], places: dict[str, list[int]]
 ) -> dict[str, int]:
-    """Headings that are a small typing error of one that is missing: key → column; they leave `unknown`."""
+    """Headings that are a small typing error of one that is missing: key → column; they leave `unknown`.
+
+    Where two could be meant neither is chosen: both go to `places`, as a heading that is there twice.
+    """
     missing = {heading: key for heading, key in schema.headings.items() if key not in places}
-    renamed: dict[str, int] = {}
+    near: dict[str, list[int]] = {}
     for column in list(unknown):
         key = closest(typed[column], missing.items())  # the headings of one column in two languages do not compete
-        if key is not None and key not in renamed:
-            renamed[key] = column
+        if key is not None:
+            near.setdefault(key, []).append(column)
             unknown.remove(column)
-    return renamed
+    places.update({key: columns for key, columns in near.items() if len(columns) > 1})
+    return {key: columns[0] for key, columns in near.items() if len(columns) == 1}
+
+
+def _holding(label: Label, typed: Mapping[int, str], unknown: Sequence[int]) -> str | None:
+    """The one unknown heading that holds a missing one and more: "Amount (EUR)"."""
+    names = [set(fold(name).split()) for name in label]
+    found = [typed[c] for c in unknown if any(name <= set(fold(typed[c]).split()) for name in names)]
+    return found[0] if len(found) == 1 else None
 
 
 def _about_columns(
@@ -129,6 +140,7 @@ def _about_columns(
                 Finding("HDR03", at(renamed[key], key), {"column": text, "expected": expected(key)}, text)
             )
         elif not columns and field.needed:
-            findings.append(Finding("HDR02", at(None, key), {"expected": expected(key)}))
+            suggestion = _holding(field.column.label, typed, unknown)
+            findings.append(Finding("HDR02", at(None, key), {"expected": expected(key)}, suggestion=suggestion))
     findings.extend(Finding("HDR05", at(column), {"column": typed[column]}, typed[column]) for column in unknown)
     return findings

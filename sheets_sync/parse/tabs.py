@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sheets_sync.model import Finding, Location
@@ -59,8 +60,8 @@ def _in_any_language(tab: Tab, schema: type[Schema], _entry: Entry) -> bool:
 
 def _nearly(tab: Tab, schema: type[Schema], _entry: Entry) -> bool:
     """A typing error, or the word with something added ("Kosten 2025"); and its headings are those of the schema."""
-    words = fold(tab.title).split()
-    named = any(set(fold(name).split()) <= set(words) for name in schema.tab)
+    words = set(re.split(r"[ _-]", fold(tab.title)))
+    named = any(set(fold(name).split()) <= words for name in schema.tab)
     slip = closest(tab.title, ((name, schema) for name in schema.tab)) is not None
     return (named or slip) and looks_like(tab, schema)
 
