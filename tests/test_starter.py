@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
+from reading_room import PROGRAMME as READING_ROOM
 
 import schemas
 from schemas.activity import Activity
@@ -412,6 +413,28 @@ def test_a_marker_leads_nowhere_else(tmp_path: Path) -> None:
     write_demo(folder, PROGRAMME, ADDRESS, CATALOGUE, "en")
 
     assert outside.read_bytes() == b"precious"
+
+
+def test_a_programme_may_have_no_demo(tmp_path: Path) -> None:
+    """It says so, and writes nothing."""
+    with pytest.raises(UsageError, match="has no demo"):
+        write_demo(tmp_path, READING_ROOM, "reading_room:PROGRAMME", CATALOGUE, "en")
+
+    assert list(tmp_path.iterdir()) == []
+
+
+@languages
+def test_any_programme_has_its_blank_workbooks(language: Language, tmp_path: Path) -> None:
+    """The engine makes them of the tabs alone: what a programme does not say about them is left out."""
+    catalogue = Catalogue.load("sheets_sync.messages", READING_ROOM.messages)
+    new = blank_municipal(READING_ROOM, "mol.xlsx", language, NOW)
+    save(new, tmp_path / "mol.xlsx", Words(READING_ROOM, catalogue))
+
+    check = Checker(READING_ROOM, READING_ROOM.settings(), catalogue, language, date(2025, 6, 30))
+    world = bare_world(check, [READING_ROOM.bare("mol.xlsx", "", language)])
+    outcome = assess(check, world, {"mol.xlsx": read_workbook(tmp_path / "mol.xlsx", "mol.xlsx")})
+
+    assert (outcome.report.complete, outcome.report.findings) == (True, ())
 
 
 def test_a_folder_with_something_else_is_left_alone(tmp_path: Path) -> None:

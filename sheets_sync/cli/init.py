@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Language
+    from sheets_sync.model import Language, Param
     from sheets_sync.programme import Programme
 
 
@@ -48,17 +48,17 @@ def init(ctx: click.Context, /, folder: Path, address: str, lang: Language, **op
 def _told(written: Sequence[Path], programme: Programme, catalogue: Catalogue, language: Language) -> Iterator[str]:
     """What was written, and the three steps that come next. A command is never cut, so it has a line of its own."""
     config, coordinator = written
-    groups, workbooks = (schema.tab.of(language) for schema in programme.coordinator_tabs[:2])
+    tabs = tuple(schema.tab.of(language) for schema in programme.coordinator_tabs if not schema.optional)
     at = "" if config.parent == Path() else f" -c {shlex.quote(str(config))}"
 
-    def word(key: str, **params: str) -> str:
+    def word(key: str, **params: Param) -> str:
         return catalogue.word(key, language, **params)
 
     yield word("init_written")
     yield from (f"  {path}" for path in written)
     yield word("init_next")
-    yield f"  1. {word('init_step_register', file=coordinator.name, partnerships=groups, workbooks=workbooks)}"
-    yield f"  2. {word('init_step_place', workbooks=workbooks)}"
+    yield f"  1. {word('init_step_register', file=coordinator.name, tabs=tabs)}"
+    yield f"  2. {word('init_step_place')}"
     yield f"  3. {word('init_step_check')}"
     yield f"     sheets-sync validate{at}"
     yield f"     {word('init_step_sync')}"

@@ -125,6 +125,15 @@ def test_a_starter_says_what_to_do_next(language: Language, tmp_path: Path) -> N
     assert report_of(tmp_path, language)["findings"] == []
 
 
+def test_a_starter_for_another_programme(tmp_path: Path) -> None:
+    """The configuration names the programme, and the steps name its tabs."""
+    result = run("init", str(tmp_path), "--programme", "reading_room:PROGRAMME", "--lang", "en")
+
+    config = load_config(tmp_path / "config.toml")
+    assert type(config.programme).__name__ == "ReadingRoom"
+    assert "Open coordinator.xlsx and fill in Branches;" in result.stdout
+
+
 def test_quiet_says_nothing(tmp_path: Path) -> None:
     """A script that sets up a programme gets no words."""
     assert run("init", str(tmp_path), "-q").stdout == ""
