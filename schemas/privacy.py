@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _SUSPECT = re.compile(r"[@+]|\d\d[\d\s./()-]{5,}")
 _MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,3})?\b")
+_IBAN = re.compile(r"\b(?:[A-Z]{2} ?|[a-z]{2})\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,3})?\b")
 #: Belgium: date of birth, serial number, check number. Rwanda: sixteen digits, the year of birth in second place.
 _BELGIAN = re.compile(r"\b(\d{2})[. ]?(\d{2})[. ]?(\d{2})[- .]?(\d{3})[. -]?(\d{2})\b")
 _RWANDAN = re.compile(r"\b[123] ?(?:19|20)\d\d ?[78] ?\d{7} ?\d ?\d\d\b")
@@ -22,7 +22,11 @@ _PHONES = re.compile(
     r"(?<![\w.])(?:"
     r"\+\d{1,3}[\s./()-]*\d(?:[\s./()-]*\d){6,11}"  # international
     r"|00(?:32|33|229|250)[\s./()-]*\d(?:[\s./()-]*\d){6,9}"
-    r"|0\d{1,3}[\s./-]\d{2,3}(?:[\s./-]\d{2}){2}"  # Belgium, in groups
+    r"|0\d[\s./-]\d{3}(?:[\s.-]\d{2}){2}"  # Belgium, in groups; 05/03/25 14 is a date with an hour
+    r"|0\d{2,3}[\s./-]\d{2}(?:[\s.-]\d{2}){2}"
+    r"|04\d{2}[\s./-]\d{3}[\s.-]\d{3}"
+    r"|0[1-9]([\s.])\d{2}(?:\1\d{2}){3}"  # France, in pairs
+    r"|07[2389][\s-]\d{3}[\s-]?\d{2}[\s-]?\d{2}"  # Rwanda, grouped after three
     r"|04\d{8}"
     r"|07[2389]\d[\s-]?\d{3}[\s-]?\d{3}"  # Rwanda
     r"|01(?:[\s.]?\d{2}){4}"  # Benin since 2024
