@@ -63,7 +63,7 @@ def look_of(field: Field, currency: str, offered: Sequence[str], language: Langu
 
 def _wide_enough(texts: Sequence[str]) -> Look:
     """As wide as the longest text of a list, within limits."""
-    return Look(min(max([9, *(len(text) + 4 for text in texts)]), 30), PLAIN, wraps=True)
+    return Look(min(max([9, *(len(text) + 4 for text in texts)]), 37), PLAIN, wraps=True)
 
 
 def note_of(field: Field, purpose: str, catalogue: Catalogue, language: Language) -> str:
