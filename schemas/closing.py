@@ -27,8 +27,8 @@ def closing(world: World, standing: Standing) -> Iterator[Finding]:
 
 def _set_aside(book: Book, standing: Standing) -> Iterator[Finding]:
     table = book.table(Cost)
-    if table is None:
-        return
+    if table is None or not book.context.coordinated:
+        return  # without the coordinator's workbook there is no total to miss anything
     aside = sum(standing.is_aside(table, record) for record in table.records)
     if aside:
         amounts = (p.eur for p in postings(book) if standing.is_aside(table, p.line.record))

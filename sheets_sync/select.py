@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.errors import UsageError
 from sheets_sync.model import LANGUAGES
+from sheets_sync.parse import parse
+from sheets_sync.schema import Choice
 from sheets_sync.values import fold, nearest
 
 if TYPE_CHECKING:
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from sheets_sync.model import Language, Workbook
     from sheets_sync.programme import World
     from sheets_sync.schema import Schema
+    from sheets_sync.table import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,26 @@ def select(world: World, what: Sequence[str]) -> Selection:
     kept = tuple(e for e in entries if e.group in groups)
     registry = replace(world.registry, entries=kept)
     return Selection(replace(world, registry=registry), frozenset(chosen), groups)
+
+
+def with_evident_defaults(entry: Entry, workbook: Workbook, schemas: Sequence[type[Schema]]) -> Entry:
+    """The entry of a workbook that nobody registered, with the default that its own rows make evident.
+
+    Where all the filled cells of a required column that is `registered` (the currency) say the same, an empty one
+    says it too. With two different ones nothing is evident, and an empty cell is told.
+    """
+    blocks, _ = parse(workbook, schemas, entry)
+    defaults = dict(entry.defaults)
+    for block in blocks:
+        for place, key in enumerate(block.columns):
+            field = block.schema.fields[key]
+            if not (field.column.registered and field.required and isinstance(field.kind, Choice)):
+                continue
+            read = field.kind.options.read
+            said = {read(cell) for row in block.rows if isinstance(cell := row.cells[place], str) and cell.strip()}
+            if len(said) == 1 and (only := said.pop()) is not None:
+                defaults[key] = only
+    return replace(entry, defaults=defaults)
 
 
 def guess_language(workbook: Workbook, schemas: Sequence[type[Schema]]) -> Language | None:

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
 from sheets_sync.errors import NothingReadError, SourceError
 from sheets_sync.messages import Catalogue
 from sheets_sync.model import Change, Finding, Location
-from sheets_sync.select import Selection, guess_language, select
+from sheets_sync.select import Selection, guess_language, select, with_evident_defaults
 from sheets_sync.write import Writing, copies, plan_writes, with_findings
 
 if TYPE_CHECKING:
@@ -103,7 +104,10 @@ def validate_files(
         language = checker.language
         if not isinstance(workbook, SourceError):
             language = guess_language(workbook, programme.tabs) or language
-        entries.append(programme.bare(ref, ref, language))
+        entry = programme.bare(ref, Path(ref).stem, language)
+        if not isinstance(workbook, SourceError):
+            entry = with_evident_defaults(entry, workbook, programme.tabs)
+        entries.append(entry)
     return assess(checker, bare_world(checker, entries), read)
 
 
