@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from sheets_sync.backends.xlsx.limits import Damaged, NotAWorkbook
 from sheets_sync.backends.xlsx.markup import elements
+from sheets_sync.backends.xlsx.recognise import own_titles
 
 if TYPE_CHECKING:
     from sheets_sync.backends.xlsx.parts import Parts
@@ -31,6 +32,7 @@ class SheetPart(NamedTuple):
     title: str
     part: str
     hidden: bool
+    own: bool  # a hidden name says that the tool wrote it
 
 
 class Book(NamedTuple):
@@ -52,10 +54,12 @@ def describe(parts: Parts) -> Book:
     main = _first(package, "officeDocument") or "xl/workbook.xml"
     if main not in parts or not main.lower().endswith(".xml"):
         raise NotAWorkbook(main)
-    listed = elements(parts.read(main))
+    xml = parts.read(main)
+    listed = elements(xml)
     if not listed or listed[0][0] != "workbook":
         raise NotAWorkbook(main)
     related = _related(parts, main)
+    own = own_titles(xml)
     sheets = []
     from_1904 = False
     for name, attributes in listed:
@@ -66,8 +70,8 @@ def describe(parts: Parts) -> Book:
             if relation is None:
                 raise Damaged("a tab without its part")
             if relation.kind == "worksheet":
-                hidden = attributes.get("state", "visible") != "visible"
-                sheets.append(SheetPart(attributes.get("name", ""), relation.target, hidden))
+                title, state = attributes.get("name", ""), attributes.get("state", "visible")
+                sheets.append(SheetPart(title, relation.target, hidden=state != "visible", own=title in own))
     if not sheets:
         raise Damaged("no tabs")
     return Book(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from itertools import compress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from sheets_sync.backends.xlsx.limits import (
     check_bytes,
 )
 from sheets_sync.backends.xlsx.parts import Parts
+from sheets_sync.backends.xlsx.recognise import is_own
 from sheets_sync.errors import SourceError
 from sheets_sync.model import A1, Range, Tab, Workbook, column_number
 
@@ -70,13 +72,14 @@ def _read(path: Path, ref: str, limits: Limits) -> Workbook:
     file = preflight.load(path, ref, limits)
     parts = Parts(file.data, limits)
     book = properties.describe(parts)
-    bodies, merges = [], []
+    bodies, merges, own = [], [], []
     for sheet in book.sheets:
         check()
         xml = parts.read(sheet.part)
         body = patch.plain(xml, limits)
         bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
         merges.append(_merges(xml))
+        own.append(sheet.own or is_own(xml))
     strings = parts.read(book.strings) if book.strings else None
     styles = parts.read(book.styles) if book.styles else None
     spent = _COPIES * parts.unpacked
@@ -87,7 +90,13 @@ def _read(path: Path, ref: str, limits: Limits) -> Workbook:
         check()
         rows = _rows(opened.get_sheet_by_index(index), limits, spent)
         tabs.append(Tab(sheet.title, rows, _clipped(merged, rows), sheet.hidden))
-    return Workbook(ref, tuple(tabs), book.modified or file.modified, sha256(file.data).hexdigest())
+    return Workbook(
+        ref,
+        tuple(compress(tabs, (not ours for ours in own))),
+        book.modified or file.modified,
+        sha256(file.data).hexdigest(),
+        tuple(compress(tabs, own)),
+    )
 
 
 def _deadline(seconds: float) -> Callable[[], None]:
