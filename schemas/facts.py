@@ -92,7 +92,7 @@ def _money(
     yield eur("left", money.left, word("left_explained"))
     share = share_of(money.claimed, money.ceiling)
     yield Fact(word("share_used"), share, Style.PERCENT)
-    yield Fact("", bar(share), share_style(share, world.settings.warn_at))
+    yield Fact("", bar(share), share_style(money, world.settings.warn_at))
     own = _own_contribution(group)
     if own:
         yield eur("own_contribution", own, word("own_explained"))

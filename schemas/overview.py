@@ -120,11 +120,11 @@ def share_of(claimed: Decimal, ceiling: Decimal) -> Decimal:
     return (claimed / ceiling).quantize(_CENT, ROUND_HALF_UP)
 
 
-def share_style(share: Decimal, warn_at: Sequence[Decimal]) -> Style:
-    """The colour of a share: red above the ceiling, amber from the first share at which the programme warns."""
-    if share > 1:
+def share_style(money: Account, warn_at: Sequence[Decimal]) -> Style:
+    """The colour of a share: red above the ceiling, amber above the first share at which the programme warns."""
+    if money.claimed > money.ceiling:
         return Style.ERROR
-    return Style.WARNING if warn_at and share > min(warn_at) else Style.BAR
+    return Style.WARNING if warn_at and money.claimed > money.ceiling * min(warn_at) else Style.BAR
 
 
 def _line(
@@ -143,7 +143,7 @@ def _line(
         yield from (money.claimed, money.accepted(standing))
         yield Put(money.left, Style.EUR)
         yield share
-        yield Put(bar(share), share_style(share, world.settings.warn_at))
+        yield Put(bar(share), share_style(money, world.settings.warn_at))
     else:
         yield from (None,) * 5
     yield from part.rows()

@@ -7,7 +7,7 @@ an empty text, a moment at midnight as a day. What is equal after that journey i
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
+from datetime import MAXYEAR, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -31,7 +31,8 @@ FEW_ROWS = 10
 LOSS = Decimal("0.3")
 
 _LARGEST_EXPONENT = 307  # a larger number is written as text
-_FIRST_DAY = date(1904, 1, 1)  # an earlier day may be written as text, by the calendar of the workbook
+_HALF = 500_000  # microseconds
+_FIRST_YEAR = 1904  # a day before it may be written as text, by the calendar of the workbook
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n?")
 
@@ -99,12 +100,14 @@ def _number(value: Decimal | int) -> float | str:
 
 def _to_the_second(moment: datetime) -> datetime:
     """A file keeps a moment as a share of a day, which is exact to a few milliseconds."""
-    return (moment.replace(tzinfo=None) + timedelta(microseconds=500_000)).replace(microsecond=0)
+    second = moment.replace(microsecond=0, tzinfo=None)
+    up = moment.microsecond >= _HALF and moment.year < MAXYEAR
+    return second + timedelta(seconds=1) if up else second
 
 
 def _is_old_day(held: Stored, wanted: Writable) -> bool:
     """A day from before the calendar of spreadsheets is kept as a text."""
-    return isinstance(wanted, date) and wanted < _FIRST_DAY and held == wanted.isoformat()
+    return isinstance(wanted, date) and wanted.year < _FIRST_YEAR and held == str(wanted)
 
 
 # ------------------------------------------------------------------------------------------------- the guard

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheets_sync.consolidate.places import address_of
-from sheets_sync.model import Link, OutColumn, Severity, Style
+from sheets_sync.model import Link, OutColumn, Style
 from sheets_sync.page import Page, Put
+from sheets_sync.telling import address_of, colour, in_order, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from sheets_sync.page import Cell
     from sheets_sync.table import Entry
 
-STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.MUTED}
 _COLUMNS = (
     ("severity", 14, Style.TEXT),
     ("code", 9, Style.TEXT),
@@ -47,26 +46,9 @@ def findings_sheet(outcome: Outcome, catalogue: Catalogue) -> Sheet:
     return page.sheet(filtered=True, frozen_columns=2)
 
 
-def in_order(findings: Iterable[Finding]) -> list[Finding]:
-    """Errors, warnings, accepted ones, infos; within these as they were."""
-    return sorted(findings, key=_weight)
-
-
-def _weight(finding: Finding) -> int:
-    if finding.severity is Severity.INFO:
-        return 3
-    return 2 if not finding.counts else int(finding.severity is not Severity.ERROR)
-
-
-def fix_of(finding: Finding, catalogue: Catalogue, language: Language) -> tuple[str, str]:
-    """What is wrong, and how to solve it with what is suggested."""
-    rendered = catalogue.render(finding, language)
-    return rendered.message, f"{rendered.fix} {rendered.hint}" if rendered.hint else rendered.fix
-
-
 def _line(finding: Finding, entry: Entry | None, catalogue: Catalogue, language: Language) -> Iterable[Cell]:
     where = finding.location
-    message, fix = fix_of(finding, catalogue, language)
+    message, fix = sentences(finding, catalogue, language)
     own = where.workbook is not None and entry is None
     registration = entry.location if entry else None
     registered = Link(tab=registration.tab, cell=registration.cell) if registration and registration.tab else None
@@ -75,7 +57,7 @@ def _line(finding: Finding, entry: Entry | None, catalogue: Catalogue, language:
     url = address_of(where.workbook or "")
     target = Link(tab=where.tab, cell=where.cell) if own and where.tab else Link(url=url) if url else None
     return (
-        Put(catalogue.word(finding.severity, language), STYLES[finding.severity] if finding.counts else Style.MUTED),
+        Put(catalogue.word(finding.severity, language), colour(finding)),
         finding.code,
         finding.group,
         entry.label if entry else None,

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheets_sync.consolidate.findings import STYLES, fix_of
-from sheets_sync.consolidate.places import address_of
 from sheets_sync.feedback.headline import headline
 from sheets_sync.feedback.lines import cells_of, lines_of
 from sheets_sync.model import A1, Link, OutColumn, Severity, Style
 from sheets_sync.page import Page, Put
+from sheets_sync.telling import address_of, colour, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -87,13 +86,13 @@ class _Line:
         finding, language = self.first, self.entry.language
         where = finding.location
         muted = finding.severity is Severity.INFO or not finding.counts
-        message, fix = fix_of(finding, self.catalogue, language)
+        message, fix = sentences(finding, self.catalogue, language)
         if len(self.findings) > 1:
             message = f"{message}\n{self._all_cells()}"
         if finding.accepted is not None:
             fix = self.catalogue.word("accepted_by_coordinator", language, reason=finding.accepted)
         look = Style.MUTED if muted else None
-        yield Put(self.catalogue.word(finding.severity, language), STYLES[finding.severity] if not muted else look)
+        yield Put(self.catalogue.word(finding.severity, language), colour(finding))
         yield Put(self._tab(where), look)
         yield self._cell(where, look)
         yield Put(where.row_id if len(self.findings) == 1 else None, look)

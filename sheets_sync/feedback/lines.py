@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheets_sync.consolidate.findings import fix_of, in_order
 from sheets_sync.model import Severity, column_letters
+from sheets_sync.telling import in_order, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -38,7 +38,7 @@ def _sameness(finding: Finding, catalogue: Catalogue, language: Language) -> Has
     where = finding.location
     if where.tab is None or where.row is None:
         return id(finding)
-    told = None if finding.severity is Severity.INFO else fix_of(finding, catalogue, language)
+    told = None if finding.severity is Severity.INFO else sentences(finding, catalogue, language)
     return (
         finding.code,
         where.workbook,

@@ -1,0 +1,47 @@
+"""How findings are told in the tabs that are written: in which order, in which colour, in whose words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sheets_sync.model import Severity, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Finding, Language
+
+_STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.MUTED}
+_GOOGLE = "https://docs.google.com/spreadsheets/d/"
+_ID = re.compile(r"[\w-]{25,}")
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Errors, warnings, what the coordinator accepted, infos; within these as they were."""
+    return sorted(findings, key=_weight)
+
+
+def _weight(finding: Finding) -> int:
+    if finding.severity is Severity.INFO:
+        return 3
+    return 2 if not finding.counts else int(finding.severity is not Severity.ERROR)
+
+
+def colour(finding: Finding) -> Style:
+    """That of its severity; grey where nobody has to do anything."""
+    return _STYLES[finding.severity] if finding.counts else Style.MUTED
+
+
+def sentences(finding: Finding, catalogue: Catalogue, language: Language) -> tuple[str, str]:
+    """What is wrong, and how to solve it with what is suggested."""
+    rendered = catalogue.render(finding, language)
+    return rendered.message, f"{rendered.fix} {rendered.hint}" if rendered.hint else rendered.fix
+
+
+def address_of(ref: str) -> str | None:
+    """The address of a workbook that has one: as registered, or made of the id of a Google spreadsheet."""
+    if ref.startswith("https://"):
+        return ref
+    return f"{_GOOGLE}{ref}/edit" if _ID.fullmatch(ref) else None
