@@ -7,14 +7,14 @@ from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
 from typing import TYPE_CHECKING
 
-from schemas.cost import Cost
+from schemas.cost import Cost, receipt_key
 from schemas.ledger import Account, Posting, accounts, postings
 from schemas.programme import SdgPartnerships
 from sheets_sync.model import A1, Finding, Location, Money
 from sheets_sync.values import fold
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sheets_sync.model import Param
     from sheets_sync.programme import Book, World
@@ -149,11 +149,11 @@ def _other(posting: Posting, group: Iterable[Posting]) -> Posting | None:
 def _same(a: Record[Cost], b: Record[Cost]) -> bool:
     """The same receipt number, or the same description and supplier."""
 
-    def equal(key: str) -> bool:
+    def equal(key: str, normal: Callable[[str], str] = fold) -> bool:
         texts = a.get(key), b.get(key)
-        return None not in texts and fold(texts[0]) == fold(texts[1])
+        return None not in texts and normal(texts[0]) == normal(texts[1])
 
-    return equal("receipt_no") or (equal("description") and equal("supplier"))
+    return equal("receipt_no", receipt_key) or (equal("description") and equal("supplier"))
 
 
 def _double(posting: Posting, other: Posting) -> Finding:

@@ -157,12 +157,13 @@ def receipt_duplicate(table: Table[Cost], _context: Context) -> Iterator[Hit]:
         receipt = record.get("receipt_no")
         if receipt is None:
             continue
-        earlier = first.setdefault(_receipt(receipt), record)
+        earlier = first.setdefault(receipt_key(receipt), record)
         if earlier is not record:
             yield Hit(record, {"value": receipt, "row": earlier.number}, "receipt_no")
 
 
-def _receipt(text: str) -> str:
+def receipt_key(text: str) -> str:
+    """What makes two receipt numbers the same: neither case nor spaces, but every mark between the digits."""
     return "".join(text.casefold().split())
 
 
@@ -186,7 +187,7 @@ def row_repeated(table: Table[Cost], _context: Context) -> Iterator[Hit]:
 
 def _repeats(row: Cost, earlier: Cost) -> bool:
     """The same texts under another number; the same receipt or number has a finding of its own."""
-    if _receipt(row.receipt_no) == _receipt(earlier.receipt_no) or row.cost_id == earlier.cost_id:
+    if receipt_key(row.receipt_no) == receipt_key(earlier.receipt_no) or row.cost_id == earlier.cost_id:
         return False
     texts = (row.description, earlier.description), (row.supplier or "", earlier.supplier or "")
     return all(fold(a) == fold(b) for a, b in texts)

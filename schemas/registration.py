@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from sheets_sync.programme import Tables
     from sheets_sync.schema import Params
 
-_NEEDED = ("partnership_id", "side", "workbook", "language", "default_currency")
+#: Without these a registration leads nowhere; the rest decides how its workbook is read and told.
+_NEEDED = ("partnership_id", "workbook")
 
 
 def register(tables: Tables, settings: Settings, codes: Iterable[str]) -> tuple[Registry, list[Finding]]:
@@ -68,8 +69,9 @@ def _entries(
                 params: Params = {"rows": (earlier.number, record.number)}
                 findings.append(Finding("CFG05", where, params, row.workbook, group=row.partnership_id))
                 continue
-        defaults = {"currency": row.default_currency, "paid_by": row.side}
-        language = cast("Language", record.get("language") or "en")
+        told = {"currency": record.get("default_currency"), "paid_by": record.get("side")}
+        defaults = {key: value for key, value in told.items() if value is not None}
+        language = cast("Language", record.get("language") or table.entry.language)
         label = record.get("municipality") or row.workbook
         entries.append(Entry(row.workbook, row.partnership_id, label, language, defaults, usable, where))
     return tuple(entries), findings

@@ -45,6 +45,7 @@ THEMES = GOALS | PRINCIPLES
 ALL_TARGETS = frozenset().union(*TARGETS.values())
 _BETWEEN = re.compile(r"[;/+&\n,]|\b(?:en|et|and|of|ou|or)\b", re.IGNORECASE)
 _ANY = r"(?:sdg|odd|goal|objectif|doel|doelstelling)(?:'?s)?"
+_PREFIXED = re.compile(_ANY)
 _NUMBERED = re.compile(rf"(?:{_ANY}[ -]?)?(?:n[r°o]? ?)?(1[0-7]|0?[1-9])(?!\d)(?:[ -](.*))?")
 _TARGET = re.compile(
     r"(?:(?:target|subdoelstelling|doel|cible|sdg|odd|goal) ?)?"
@@ -65,8 +66,15 @@ def theme_of(text: str) -> str | None:
     if match is None:
         return None
     number, rest = str(int(match[1])), (match[2] or "").strip()
-    named = _NAMES.get(rest) or nearest(rest, [n for n, i in _NAMES.items() if i == number]) if rest else number
-    return number if not rest or named in {number, *(n for n, i in _NAMES.items() if i == number)} else None
+    if not rest or nearest(rest, [name for name, theme in _NAMES.items() if theme == number]):
+        return number
+    return number if _PREFIXED.match(folded) and not _names_another(rest, number) else None
+
+
+def _names_another(text: str, number: str) -> bool:
+    """Whether words behind the number of a goal hold a number or the name of another theme."""
+    others = (name for name, theme in _NAMES.items() if theme != number)
+    return any(c.isdigit() for c in text) or any(f" {name} " in f" {text} " for name in others)
 
 
 def themes_in(text: str) -> list[str]:

@@ -95,6 +95,7 @@ class Location(NamedTuple):
     row_id: str | None = None
     column: str | None = None  # the heading as typed
     key: str | None = None  # the key of the column in the schema
+    content: str | None = None  # what tells a row without a number from others: a hash of its cells
 
 
 # ------------------------------------------------------------------------------------------------- what is read
@@ -175,10 +176,10 @@ class Finding:
     def fingerprint(self) -> str:
         """Sixteen hexadecimal digits that stay the same when rows are sorted or inserted.
 
-        Made of workbook, tab, row id, column and code; a row without an id falls back on its value.
+        Made of workbook, tab, row id, column and code; a row without an id falls back on its content.
         """
         where = self.location
-        who = where.row_id or (self.value or "" if where.row else "")
+        who = where.row_id or where.content or (self.value or "" if where.row else "")
         text = "\x1f".join((where.workbook or self.group or "", where.tab or "", who, where.key or "", self.code))
         return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
 
 from sheets_sync.model import A1, Location, Stored
@@ -79,6 +80,11 @@ class Block:
         return self.headings.get(key) or self.schema.fields[key].column.label.of(self.entry.language)
 
 
+def content_of(cells: Sequence[Stored]) -> str:
+    """A hash of what a row holds, by which it is known when it has no number."""
+    return blake2b(repr(tuple(cells)).encode(errors="surrogatepass"), digest_size=8).hexdigest()
+
+
 class Record(NamedTuple, Generic[S]):
     """One row that counts: its values, and the keys of what could not be read (None in `row`)."""
 
@@ -115,14 +121,16 @@ class Table(Generic[S]):
         """The place of a record, or of one of its cells."""
         block = self.block
         column = block.columns.get(key) if key else None
+        row_id = record.row_id
         return Location(
             workbook=block.entry.ref,
             tab=block.tab.title,
             cell=A1(record.number, column) if column else None,
             row=record.number,
-            row_id=record.row_id,
+            row_id=row_id,
             column=block.heading(key) if key else None,
             key=key,
+            content=None if row_id else content_of(record.cells),
         )
 
     def stored(self, record: Record[S], key: str) -> Stored:

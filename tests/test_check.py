@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from support.cases import PROGRAMME, checker, coordinator, place, run_books
-from support.cases import workbook as municipal
-from support.defaults import COORD, OTHER, OWN
-from support.planting import Sketch, build, planted
 
 from sheets_sync.check import assess, bare_world, register
 from sheets_sync.errors import SourceError
 from sheets_sync.model import Finding, Location, Severity, Workbook
+from support.cases import PROGRAMME, checker, coordinator, place, run_books
+from support.cases import workbook as municipal
+from support.defaults import COORD, OTHER, OWN
+from support.planting import Sketch, build, planted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -97,9 +97,6 @@ def test_a_row_without_a_number_is_known_by_its_value() -> None:
     assert len({f.fingerprint for f in found if f.code == "ROW01"}) == 2
 
 
-@pytest.mark.xfail(
-    strict=True, reason="two findings of one kind on rows without a number and without a value collide"
-)
 def test_rows_without_a_number_and_a_value() -> None:
     """Two empty cells in two rows without a number are two findings."""
     rows = [{"cost_id": "", "description": ""}, {"cost_id": "", "description": ""}]

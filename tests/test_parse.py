@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Annotated
 
 import pytest
-from support.grid import raw_tab
 
 from sheets_sync.model import A1, Finding, Label, Language, Stored, Tab, Workbook
 from sheets_sync.parse import parse
 from sheets_sync.schema import Amount, Column, Day, Id, Schema, Text
 from sheets_sync.table import Block, Entry
+from support.grid import raw_tab
 
 
 class Ticket(Schema, tab=Label("Kosten", "Dépenses", "Costs"), id="number"):

@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hypothesis import HealthCheck, given, settings
+
+from sheets_sync.model import Severity
 from support.cases import CONSEQUENCES, coordinator, place, run_books
 from support.defaults import CURRENCY, OWN
 from support.planting import Sketch, build, planted, sketches
-
-from sheets_sync.model import Severity
 
 if TYPE_CHECKING:
     from sheets_sync.check import Outcome

@@ -8,13 +8,13 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+
 from reading_room import PROGRAMME
 from reading_room.tabs import Book, Branch, Loan
-from support.grid import Layout, tab_of
-
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
 from sheets_sync.messages import Catalogue
 from sheets_sync.model import LANGUAGES, Language, Stored, Workbook
+from support.grid import Layout, tab_of
 
 CATALOGUE = Catalogue.load("sheets_sync.messages", PROGRAMME.messages)
 AS_OF = date(2025, 6, 30)

@@ -7,20 +7,19 @@ from string import Formatter
 from typing import TYPE_CHECKING
 
 import pytest
+
+from sheets_sync.messages.format import show
+from sheets_sync.model import LANGUAGES
 from support.cases import CATALOGUE, all_cases, run, run_books, told
 from support.cases import coordinator as coordinator_of
 from support.cases import workbook as workbook_of
 from support.defaults import COORD, OTHER, OWN
 
-from sheets_sync.messages.format import show
-from sheets_sync.model import LANGUAGES
-
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from support.cases import Case
-
     from sheets_sync.model import Finding, Stored, Tab, Workbook
+    from support.cases import Case
 
 CASES = all_cases()
 EVERY = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated
 
 import pytest
-from support.cases import CATALOGUE, FOLDER, PROGRAMME, all_cases
-from support.complete import WITHOUT_CASES, gaps_of_code, gaps_of_rule, untold
 
 from sheets_sync.model import Label
 from sheets_sync.schema import Column, Schema, Text
+from support.cases import CATALOGUE, FOLDER, PROGRAMME, all_cases
+from support.complete import WITHOUT_CASES, gaps_of_code, gaps_of_rule, untold
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

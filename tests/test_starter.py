@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 from openpyxl import load_workbook
-from reading_room import PROGRAMME as READING_ROOM
 
 import schemas
+from reading_room import PROGRAMME as READING_ROOM
 from schemas.activity import Activity
 from schemas.cost import Cost
 from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow

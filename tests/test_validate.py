@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
 from pydantic import Field
-from support.grid import raw_tab
 
 from sheets_sync.model import A1, UNSTORED, Finding, Label, Language, Money, Stored, Workbook
 from sheets_sync.parse import parse
@@ -16,6 +15,7 @@ from sheets_sync.schema import Address, Amount, Choice, Column, Day, Hit, Id, Nu
 from sheets_sync.table import Entry, Table, first_of
 from sheets_sync.validate import Readers, apply_rules, to_records
 from sheets_sync.values import Options
+from support.grid import raw_tab
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -59,8 +59,8 @@ class LazyGroup(click.Group):
 
 @click.group(
     cls=LazyGroup,
-    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "SHEETS_SYNC"},
-    epilog="Every option can be set in the environment: SHEETS_SYNC_VALIDATE_FORMAT=json. Exit codes: "
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Every option can be set in the environment: SHEETS_SYNC_FORMAT=json, SHEETS_SYNC_CONFIG=… Exit codes: "
     "0 done, 1 findings, 2 wrong use, 3 partly done, 4 not done, 5 not written, 70 internal error.",
 )
 @click.option("-c", "--config", type=click.Path(dir_okay=False), help="The configuration. [default: config.toml]")

@@ -50,17 +50,24 @@ class Common:
         return load_config(self.config)
 
 
+def option(*names: str, **attributes: Any) -> Callable[[_F], _F]:
+    """An option that can also be set in the environment: --fail-on is SHEETS_SYNC_FAIL_ON."""
+    long = next(name for name in names if name.startswith("--"))
+    variable = "SHEETS_SYNC_" + long.removeprefix("--").replace("-", "_").upper()
+    return click.option(*names, envvar=variable, **attributes)
+
+
 def common_options(function: _F) -> _F:
     """The global options, which may also stand behind the command."""
     options: tuple[Callable[[_F], _F], ...] = (
-        click.option("-c", "--config", type=click.Path(dir_okay=False), help="The configuration."),
-        click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well."),
-        click.option("-v", "--verbose", count=True, help="Say more."),
-        click.option("--log-format", type=click.Choice(["text", "json"]), help="How the log is written."),
-        click.option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour on the terminal."),
+        option("-c", "--config", type=click.Path(dir_okay=False), help="The configuration."),
+        option("-q", "--quiet", is_flag=True, help="Say nothing when all is well."),
+        option("-v", "--verbose", count=True, help="Say more."),
+        option("--log-format", type=click.Choice(["text", "json"]), help="How the log is written."),
+        option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour on the terminal."),
     )
-    for option in reversed(options):
-        function = option(function)
+    for add in reversed(options):
+        function = add(function)
     return function
 
 
@@ -94,9 +101,7 @@ def _day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date
 
 def as_of_option(function: _F) -> _F:
     """--as-of DATE."""
-    return click.option("--as-of", callback=_day, metavar="DATE", help="The day to take for today: 2025-06-30.")(
-        function
-    )
+    return option("--as-of", callback=_day, metavar="DATE", help="The day to take for today: 2025-06-30.")(function)
 
 
 def spare_collections() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheets_sync.backends import open_backend
-from sheets_sync.cli.common import common_options, emit, render, take_common
+from sheets_sync.cli.common import common_options, emit, option, render, take_common
 from sheets_sync.model import LANGUAGES, Severity
 
 if TYPE_CHECKING:
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("folder", metavar="[DIR]", default="sheets-sync-demo", type=click.Path(path_type=Path))
-@click.option("--programme", "address", default="schemas:PROGRAMME", show_default=True, help="Whose demo.")
-@click.option(
+@option("--programme", "address", default="schemas:PROGRAMME", show_default=True, help="Whose demo.")
+@option(
     "--lang",
     type=click.Choice(LANGUAGES),
     default="en",

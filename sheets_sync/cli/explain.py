@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheets_sync.cli.common import common_options, emit, take_common, width
+from sheets_sync.cli.common import common_options, emit, option, take_common, width
 from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("code")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="The language.  [default: that of the configuration]")
+@option("--lang", type=click.Choice(LANGUAGES), help="The language.  [default: that of the configuration]")
 @common_options
 @click.pass_context
 def explain(ctx: click.Context, /, code: str, **options: Any) -> None:
@@ -30,7 +30,7 @@ def explain(ctx: click.Context, /, code: str, **options: Any) -> None:
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(LANGUAGES), help="The language.  [default: that of the configuration]")
+@option("--lang", type=click.Choice(LANGUAGES), help="The language.  [default: that of the configuration]")
 @common_options
 @click.pass_context
 def rules(ctx: click.Context, /, **options: Any) -> None:

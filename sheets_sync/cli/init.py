@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheets_sync.cli.common import common_options, emit, take_common
+from sheets_sync.cli.common import common_options, emit, option, take_common
 from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("folder", metavar="[DIR]", default=".", type=click.Path(path_type=Path))
-@click.option("--programme", "address", default="schemas:PROGRAMME", show_default=True, help="For which programme.")
-@click.option(
+@option("--programme", "address", default="schemas:PROGRAMME", show_default=True, help="For which programme.")
+@option(
     "--lang", type=click.Choice(LANGUAGES), default="nl", show_default=True, help="The language of the coordinator."
 )
 @common_options

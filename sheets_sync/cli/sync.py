@@ -14,6 +14,7 @@ from sheets_sync.cli.common import (
     common_options,
     emit,
     exit_code,
+    option,
     render,
     spare_collections,
     take_common,
@@ -32,18 +33,18 @@ if TYPE_CHECKING:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("what", nargs=-1)
-@click.option("--dry-run", is_flag=True, help="Say exactly what would be written, and write nothing.")
-@click.option("--accept-loss", is_flag=True, help="Write although a consolidated tab loses many rows.")
-@click.option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="The result.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout.")
-@click.option(
+@option("--dry-run", is_flag=True, help="Say exactly what would be written, and write nothing.")
+@option("--accept-loss", is_flag=True, help="Write although a consolidated tab loses many rows.")
+@option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="The result.")
+@option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout.")
+@option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
     default="error",
     show_default=True,
     help="Which findings make the exit code 1.",
 )
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
+@option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
 @as_of_option
 @common_options
 @click.pass_context

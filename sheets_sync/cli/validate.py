@@ -16,6 +16,7 @@ from sheets_sync.cli.common import (
     common_options,
     emit,
     exit_code,
+    option,
     render,
     spare_collections,
     take_common,
@@ -39,18 +40,18 @@ SECONDS = 120.0
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @click.argument("what", nargs=-1)
-@click.option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="The result.")
-@click.option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout.")
-@click.option(
+@option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="The result.")
+@option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout.")
+@option(
     "--fail-on",
     type=click.Choice(["error", "warning", "never"]),
     default="error",
     show_default=True,
     help="Which findings make the exit code 1.",
 )
-@click.option("--select", multiple=True, metavar="CODES", help="Only these codes, e.g. CEL,BUD01.")
-@click.option("--ignore", multiple=True, metavar="CODES", help="Not these codes.")
-@click.option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
+@option("--select", multiple=True, metavar="CODES", help="Only these codes, e.g. CEL,BUD01.")
+@option("--ignore", multiple=True, metavar="CODES", help="Not these codes.")
+@option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
 @as_of_option
 @common_options
 @click.pass_context

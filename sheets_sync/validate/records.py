@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from sheets_sync.model import A1, Finding, Location
 from sheets_sync.schema import Amount, Day, Id, Text, Whole
-from sheets_sync.table import Record, Table
+from sheets_sync.table import Record, Table, content_of
 from sheets_sync.validate.cells import Flaw, Meant, Readers, Typed, typed_amount
 from sheets_sync.values import CURRENCIES, shown, swapped, too_many_decimals
 
@@ -184,14 +184,16 @@ class _Validation:
         self, code: str, index: int, field: Field, params: Mapping[str, Param], suggestion: Param | None = None
     ) -> None:
         block, raw = self.block, self.block.rows[index]
+        row_id = _id_of(block, raw.cells)
         where = Location(
             workbook=self.entry.ref,
             tab=block.tab.title,
             cell=A1(raw.number, block.columns[field.key]),
             row=raw.number,
-            row_id=_id_of(block, raw.cells),
+            row_id=row_id,
             column=block.heading(field.key),
             key=field.key,
+            content=None if row_id else content_of(raw.cells),
         )
         value = self._shown(index, field) or None
         self.findings.append(Finding(code, where, params, value, suggestion, self.entry.group))

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
-from support.cases import all_cases, run
-from support.json_schema import faults
-from support.reports import CATALOGUE, FULL, WRITES, finding, languages, reports
 
 from sheets_sync.model import Finding, Label, Money, Month, Report
 from sheets_sync.report.as_json import plain, render
+from support.cases import all_cases, run
+from support.json_schema import faults
+from support.reports import CATALOGUE, FULL, WRITES, finding, languages, reports
 
 if TYPE_CHECKING:
     from sheets_sync.model import Language, Param

@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from support.reports import FULL, ambiguous, book, finding, reports
 
 from sheets_sync.model import A1, Finding, Report, Severity
 from sheets_sync.report.grouping import MANY, arrange, group, ranges
+from support.reports import FULL, ambiguous, book, finding, reports
 
 
 @given(reports)

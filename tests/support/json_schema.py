@@ -11,27 +11,15 @@ if TYPE_CHECKING:
 TYPES = {"object": dict, "array": list, "string": str, "integer": int, "boolean": bool, "null": type(None)}
 #: What is checked, so that nothing in a schema is left unchecked.
 KNOWN = frozenset(
-    [
-        "type",
-        "const",
-        "enum",
-        "pattern",
-        "minimum",
-        "required",
-        "properties",
-        "additionalProperties",
-        "items",
-        "$ref",
-        "description",
-        "title",
-        "$schema",
-        "$defs",
-    ]
+    {
+        *("type", "const", "enum", "pattern", "minimum", "required", "properties", "additionalProperties", "items"),
+        *("$ref", "$defs", "$schema", "title", "description"),
+    }
 )
 
 
 def faults(value: Any, schema: dict[str, Any], root: dict[str, Any], place: str = "it") -> Iterator[str]:
-    """Where a value is not what the schema says. Raises ValueError for a word of JSON Schema that is not known here."""
+    """Where a value is not what the schema says. Raises ValueError for a word that is not known here."""
     if unknown := schema.keys() - KNOWN:
         raise ValueError(f"{place}: {sorted(unknown)}")
     if "$ref" in schema:
