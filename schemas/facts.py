@@ -84,6 +84,8 @@ def _money(
             yield Fact(text, sum((p.eur for p in money.postings if p.book is side), ZERO), Style.EUR)
         elif side.status != "skipped":  # nothing read is not the same as nothing spent
             yield Fact(text, word("status_unread"), Style.ERROR)
+    if not money.any_read:
+        return
     unknown = catalogue.word("n_amounts_unknown", language, n=money.unknown) if money.unknown else ""
     yield eur("claimed_total", money.claimed, unknown or word("claimed_explained"))
     yield eur("accepted_total", accepted, word("accepted_explained"))

@@ -78,7 +78,7 @@ def test_each_row_appears_once_with_its_status_and_codes() -> None:
     """Accepted, set aside and skipped rows stand where they stood, with the row number of the workbook."""
     sheet = tabs_of(outcome_of(BOTH))["Alle kosten"]
 
-    rows = [(line["Gemeente"], line["Rij"], line["Stand van zaken"], line["Codes"]) for line in lines(sheet)]
+    rows = [(line["Gemeente"], line["Rij"], line["Status van de rij"], line["Codes"]) for line in lines(sheet)]
 
     assert rows == [
         ("Genk", 2, "aanvaard", ""),
@@ -119,7 +119,7 @@ def test_no_row_disappears(typed: list[dict[str, Any]]) -> None:
     (book,) = outcome.world.books
     blank = sum(row.reason == "blank" for table in book.tables.values() for row in table.block.skipped)
 
-    statuses = column(tabs_of(outcome)["Alle kosten"], "Stand van zaken")
+    statuses = column(tabs_of(outcome)["Alle kosten"], "Status van de rij")
 
     assert statuses.count("aanvaard") == counts.accepted
     assert statuses.count("opzijgezet") == counts.set_aside

@@ -314,9 +314,12 @@ def test_a_side_that_could_not_be_read_is_told() -> None:
     """Nothing read is not the same as nothing spent: neither a workbook, nor a tab without its columns."""
     data = {"costs": [{}], "other": {"language": "fr"}}
     locked = feedback_of(outcome_of(data, other=SourceError("SRC05", {"file": "other.xlsx"})))[1]
+    nothing = feedback_of(outcome_of({}, own=SourceError("SRC05", {"file": "own.xlsx"})))[1]
     headless = overview_of({"costs": [{}], "layout": {"costs": {"without": ["Bedrag"]}}})
 
     assert beside(locked, "Ingediend door Covè") == ["niet gelezen"]
+    assert beside(nothing, "Ingediend door Genk") == ["niet gelezen"]
+    assert "Resterend" not in texts(nothing)
     assert beside(headless, "Ingediend door Genk") == ["niet gelezen"]
     assert beside(headless, "Kosten") == ["niet gelezen"]
 

@@ -75,7 +75,7 @@ class _Listing:
         return (
             OutColumn(word("group"), 14),
             OutColumn(word("municipality"), 20),
-            OutColumn(word("status"), 13),
+            OutColumn(word("row_status"), 14),
             OutColumn(word("codes"), 16),
             *(self._column(field) for field in self.schema.fields.values()),
             *self.derived,
