@@ -72,7 +72,7 @@ _BEFORE = "|".join(
 )
 
 _GAP = "[-/., ]{0,3}"
-_ORDINAL = "(?:(?:er|e|eme|de|ste|st|nd|rd|th)(?![a-z]))?"
+_ORDINAL = "(?: ?(?:er|e|eme|de|ste|st|nd|rd|th)(?![a-z]))?"
 _LEAD = rf"(?:(?:{_BEFORE})[.,]{{0,2}} ){{0,2}}"
 _DIGITS = re.compile(
     r"(?P<day>[0-9]{1,2})(?P<mark> ?[-/.] ?| )(?P<month>[0-9]{1,2})(?P=mark)(?P<year>[0-9]{4}|[0-9]{2})"

@@ -26,7 +26,7 @@ _GROUP = 3
 _NUMBER = re.compile(
     r"(?P<sign>[-+]?)(?P<before>[^0-9+-]*)(?P<inner>[-+]?)(?P<gap>[^0-9+-]*)"
     r"(?P<body>[0-9](?:[0-9.,' ]*[0-9])?)"
-    r"(?P<no_cents>[.,]-{1,2})?(?P<trailing>-?)(?P<behind>[^0-9]*)"
+    r"(?P<no_cents>[.,]-{1,2}|/[=-])?(?P<trailing>-?)(?P<behind>[^0-9]*)"
 )
 #: Digits, or groups of three with one kind of mark between them; then a decimal mark of another kind.
 _BODY = re.compile(
@@ -118,7 +118,9 @@ def _taken_apart(text: str) -> Numeral | None:
         return None
     names, leading = beside
     no_cents = match["no_cents"]
-    shape = _BODY.fullmatch(leading + match["body"] + (no_cents[0] + "00" if no_cents else ""))
+    # ",-" stands for no cents; East Africa writes "/=" behind a whole amount, where cents once stood
+    cents = f"{no_cents[0]}00" if no_cents and no_cents[0] in ".," else ""
+    shape = _BODY.fullmatch(leading + match["body"] + cents)
     if shape is None:
         return None
     whole = shape["whole"].translate(_MARKS)
