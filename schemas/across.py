@@ -11,7 +11,7 @@ from schemas.cost import Cost, receipt_key
 from schemas.ledger import Account, Posting, accounts, postings
 from schemas.programme import SdgPartnerships
 from sheets_sync.model import A1, Finding, Location, Money
-from sheets_sync.values import fold
+from sheets_sync.values import fold, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -114,7 +114,7 @@ def _total(table: Table[Cost], total: Skipped) -> Finding | None:
     block = table.block
     cell = A1(total.number, block.columns["amount"])
     where = Location(block.entry.ref, block.tab.title, cell, total.number, None, block.heading("amount"), "amount")
-    return Finding("BUD05", where, params, f"{theirs:g}", group=block.entry.group)
+    return Finding("BUD05", where, params, shown(theirs, block.entry.language), group=block.entry.group)
 
 
 # ------------------------------------------------------------------------------------------------- double claims

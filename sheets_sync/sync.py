@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sheets_sync.backends import open_backend
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
 from sheets_sync.errors import NothingReadError, SourceError
 from sheets_sync.messages import Catalogue
@@ -61,6 +62,11 @@ class Job:
         return Checker(config.programme, config.settings, self.catalogue, config.language, self.as_of)
 
 
+def open_job(config: Config, as_of: date, what: Sequence[str] = (), watch: Watch = _no_watch) -> Job:
+    """A job on the workbooks beside a configuration."""
+    return Job(config, open_backend(config.folder), as_of, what, watch)
+
+
 def catalogue_of(programme: Programme) -> Catalogue:
     """The catalogue of the engine and of a programme."""
     return Catalogue.load("sheets_sync.messages", programme.messages)
@@ -93,9 +99,10 @@ def validate(job: Job) -> Outcome:
 
 
 def validate_files(
-    programme: Programme, backend: Backend, files: Sequence[str], checker: Checker, watch: Watch = _no_watch
+    programme: Programme, folder: Path, files: Sequence[str], checker: Checker, watch: Watch = _no_watch
 ) -> Outcome:
     """Check workbooks without any coordinator's: what needs a partnership or a rate is not asked."""
+    backend = open_backend(folder)
     read: dict[str, Workbook | SourceError] = {}
     entries = []
     for ref in files:

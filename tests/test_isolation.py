@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from sheets_sync.backends.isolation import IN_PROCESS, supervised
+from sheets_sync.isolation import IN_PROCESS, supervised
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 #: A program whose steps are named on its command line; each kind of step ends in its own way.
 PROGRAM = """
 import os, signal, sys, time
-from sheets_sync.backends.isolation import supervised
+from sheets_sync.isolation import supervised
 
 def ordinary(): pass
 def abort(): os.abort()
@@ -120,7 +120,7 @@ def test_a_death_that_no_step_explains_is_an_internal_error(work: str) -> None:
     """Starting again would not help."""
     body = f"""
         import os, sys
-        from sheets_sync.backends.isolation import supervised
+        from sheets_sync.isolation import supervised
         sys.exit(supervised({work}, memory_bytes=MEMORY, seconds_per_step=SECONDS))
     """
 
@@ -133,7 +133,7 @@ def test_what_the_work_raises_ends_the_program_as_ever() -> None:
     """An exception passes through the caller's own handlers, once."""
     body = """
         import sys
-        from sheets_sync.backends.isolation import supervised
+        from sheets_sync.isolation import supervised
         def work(watch):
             raise ValueError("told once")
         try:
@@ -152,7 +152,7 @@ def test_what_was_buffered_before_is_said_once() -> None:
     """Text that waits in a buffer when the work starts is not copied into the child."""
     body = """
         import sys
-        from sheets_sync.backends.isolation import supervised
+        from sheets_sync.isolation import supervised
         print("before")
         sys.exit(supervised(lambda watch: 0, memory_bytes=MEMORY, seconds_per_step=SECONDS))
     """
@@ -165,7 +165,7 @@ def test_what_was_buffered_before_is_said_once() -> None:
 SIGNALLED = """
     import os, signal, sys, time
     from pathlib import Path
-    from sheets_sync.backends.isolation import supervised
+    from sheets_sync.isolation import supervised
     class Terminated(BaseException): pass
     def terminate(*_): raise Terminated
     if HANDLED: signal.signal(signal.SIGTERM, terminate)
@@ -221,7 +221,7 @@ def test_a_killer_is_named_as_it_was_told(name: str) -> None:
     """Any file name survives the way to the next child."""
     body = f"""
         import os, sys
-        from sheets_sync.backends.isolation import supervised
+        from sheets_sync.isolation import supervised
         def work(watch):
             if {name!r} in watch.killers:
                 return 0
@@ -254,7 +254,7 @@ def test_the_child_is_covered(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     body = """
         import sys
-        from sheets_sync.backends.isolation import supervised
+        from sheets_sync.isolation import supervised
         def work(watch):
             covered = 1
             return covered

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheets_sync.backends import open_backend
-from sheets_sync.backends.isolation import supervised
 from sheets_sync.cli.common import (
     Common,
     as_of_option,
@@ -21,12 +19,13 @@ from sheets_sync.cli.common import (
     today,
 )
 from sheets_sync.cli.validate import FORMATS, MEMORY, SECONDS, step
+from sheets_sync.isolation import supervised
 from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sheets_sync.backends.isolation import Watch
+    from sheets_sync.isolation import Watch
     from sheets_sync.model import Language
     from sheets_sync.report import Format
 
@@ -73,10 +72,10 @@ def _sync(
     lang: Language | None,
     as_of: date | None,
 ) -> int:
-    from sheets_sync.sync import Job, sync  # noqa: PLC0415  (imports what writes)
+    from sheets_sync.sync import open_job, sync  # noqa: PLC0415  (imports what writes)
 
     config = common.load()
-    job = Job(config, open_backend(config.folder), as_of or today(), what, step(watch))
+    job = open_job(config, as_of or today(), what, step(watch))
     report = sync(job, dry_run=dry_run, accept_loss=accept_loss).report
     code = exit_code(report, fail_on)
     if not (how == "table" and common.quiet and code == 0):

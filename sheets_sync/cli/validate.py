@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheets_sync.backends import open_backend
-from sheets_sync.backends.isolation import supervised
 from sheets_sync.cli.common import (
     Common,
     as_of_option,
@@ -22,13 +20,14 @@ from sheets_sync.cli.common import (
     take_common,
     today,
 )
+from sheets_sync.isolation import supervised
 from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from sheets_sync.backends.isolation import Watch
     from sheets_sync.check import Outcome
+    from sheets_sync.isolation import Watch
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language, Report
     from sheets_sync.report import Format
@@ -115,7 +114,7 @@ def _bare(
     programme = load_programme(ConfigFile.model_fields["programme"].default)
     catalogue = catalogue_of(programme)
     checker = Checker(programme, programme.settings(), catalogue, lang or "en", day)
-    outcome = validate_files(programme, open_backend(Path()), what, checker, step(watch))
+    outcome = validate_files(programme, Path(), what, checker, step(watch))
     books = outcome.report.workbooks
     return outcome, catalogue, lang or (books[0].language if books else "en")
 
@@ -123,10 +122,10 @@ def _bare(
 def _registered(
     common: Common, what: tuple[str, ...], day: date, watch: Watch
 ) -> tuple[Outcome, Catalogue, Language]:
-    from sheets_sync.sync import Job, validate  # noqa: PLC0415
+    from sheets_sync.sync import open_job, validate  # noqa: PLC0415
 
     config = common.load()
-    job = Job(config, open_backend(config.folder), day, what, step(watch))
+    job = open_job(config, day, what, step(watch))
     return validate(job), job.catalogue, config.language
 
 

@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from sheets_sync.backends import open_backend
 from sheets_sync.cli import cli
 from sheets_sync.config import load_config
 from sheets_sync.model import LANGUAGES
 from sheets_sync.report import as_json
-from sheets_sync.sync import Job, catalogue_of, validate
+from sheets_sync.sync import catalogue_of, open_job, validate
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +42,7 @@ def run(*words: str) -> Result:
 def report_of(folder: Path, language: Language = "en") -> dict[str, Any]:
     """What the tool says about the folder, as JSON."""
     config = load_config(folder / "config.toml")
-    job = Job(config, open_backend(config.folder), DAY)
+    job = open_job(config, DAY)
     text = as_json.render(validate(job).report, catalogue_of(config.programme), language)
     return dict(json.loads(text))
 
