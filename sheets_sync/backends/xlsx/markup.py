@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
@@ -39,9 +40,17 @@ def utf8(xml: bytes) -> bytes:
     return _DECLARATION.sub(b"", converted, count=1)
 
 
+@lru_cache(256)
 def local(name: str) -> str:
     """The name of an element or attribute without its prefix."""
     return name.rpartition(":")[2]
+
+
+def without_doctype(xml: bytes) -> bytes:
+    """The document itself. Raises Damaged when it has a document type, for readers that don't look."""
+    if b"<!DOCTYPE" in xml:
+        raise Damaged("document type")
+    return xml
 
 
 def parser() -> expat.XMLParserType:

@@ -24,6 +24,8 @@ _CENTRAL_SIGNATURE = b"PK\x01\x02"
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED = 0x1
 _RAW_DEFLATE = -15
+#: Deflate can't do better, so an entry that promises more is wrong.
+_MOST_RATIO = 1_032
 #: More entries than any workbook has; each costs time before the first cell is read.
 _MOST_ENTRIES = 20_000
 
@@ -62,6 +64,8 @@ class Parts:
         """A part in UTF-8. Raises Damaged when it is absent or not what its entry says, TooLarge over the limit."""
         entry = self._entries.get(_key(name))
         if entry is None:
+            raise Damaged(name)
+        if entry.file_size > _MOST_RATIO * (entry.compress_size + 1):
             raise Damaged(name)
         self._unpacked += entry.file_size
         check_bytes(self._unpacked, self._limit)

@@ -73,17 +73,20 @@ def plain(xml: bytes, limits: Limits) -> bytes | memoryview | None:
     span = _span(xml)
     if span is None:
         return None
-    seen = memoryview(xml)[slice(*span)]
-    if _fits(seen, limits):
-        return seen  # not even copied, as nearly always
-    body = bytes(seen)
-    for mend in (_errors, _results, _layout, _blanks):
-        mended = mend(body)
-        if mended != body:
-            body = mended
-            if _fits(body, limits):
-                return body
+    body: bytes | memoryview = memoryview(xml)[slice(*span)]  # not even copied, as nearly always
+    for mend in (None, _errors, _results, _layout, _blanks):
+        if mend is not None:
+            body = mend(bytes(body))
+        if _is_short(body, limits):
+            return body
+        if _LONG.fullmatch(body):
+            body = _blanks(bytes(body))
+            return body if _is_short(body, limits) or limits.fits(*_area(body)) else None
     return None
+
+
+def _is_short(body: bytes | memoryview, limits: Limits) -> bool:
+    return limits.fits(_SHORT_ROWS, COLUMNS) and _SHORT.fullmatch(body) is not None
 
 
 def _span(xml: bytes) -> tuple[int, int] | None:
@@ -96,12 +99,6 @@ def _span(xml: bytes) -> tuple[int, int] | None:
     return (start + len(_OPEN), end) if end >= 0 else None
 
 
-def _fits(body: bytes | memoryview, limits: Limits) -> bool:
-    if limits.fits(_SHORT_ROWS, COLUMNS) and _SHORT.fullmatch(body):
-        return True
-    return _LONG.fullmatch(body) is not None and limits.fits(*_area(body))
-
-
 def _area(body: bytes | memoryview) -> tuple[int, int]:
     """The last row and the last column that any cell names."""
     columns = {column_number(letters.decode()) for letters in set(_COLUMNS.findall(body))}
@@ -110,12 +107,14 @@ def _area(body: bytes | memoryview) -> tuple[int, int]:
 
 def _errors(body: bytes) -> bytes:
     """Errors as text, which calamine keeps."""
+    if b'"e"' not in body:
+        return body
     return _ERROR.sub(rb'\1 t="str"', body)
 
 
 def _results(body: bytes) -> bytes:
     """UNSTORED in a formula that never gave a result. An empty text is a result: its type tells."""
-    return _NO_RESULT.sub(_result, body)
+    return _NO_RESULT.sub(_result, body) if b"<f" in body else body
 
 
 def _result(match: re.Match[bytes]) -> bytes:
@@ -127,7 +126,11 @@ def _result(match: re.Match[bytes]) -> bytes:
 
 def _layout(body: bytes) -> bytes:
     """No line breaks between the elements, and no cell metadata; then once more what comes before."""
-    return _results(_errors(_METADATA.sub(rb"\1", _SPACE.sub(rb"\1", body))))
+    if b'm="' in body or b' ph="' in body:
+        body = _METADATA.sub(rb"\1", body)
+    if any(space in body for space in (b"> ", b">\n", b">\r", b">\t")):
+        body = _SPACE.sub(rb"\1", body)
+    return _results(_errors(body))
 
 
 def _blanks(body: bytes) -> bytes:

@@ -103,11 +103,16 @@ def _related(parts: Parts, of: str) -> dict[str, Relation]:
     return {
         attributes.get("Id", ""): Relation(
             attributes.get("Type", "").rpartition("/")[2],
-            posixpath.normpath(posixpath.join(f"/{folder}", unquote(attributes.get("Target", "")))).lstrip("/"),
+            _resolved(folder, attributes.get("Target", "")),
         )
         for element, attributes in elements(parts.read(listing))
         if element == "Relationship" and attributes.get("TargetMode") != "External"
     }
+
+
+def _resolved(folder: str, target: str) -> str:
+    """The name of the part that a part in this folder means; nothing leads out of the package."""
+    return posixpath.normpath(posixpath.join(f"/{folder}", unquote(target).replace("\\", "/"))).lstrip("/")
 
 
 def _first(related: dict[str, Relation], kind: str) -> str | None:

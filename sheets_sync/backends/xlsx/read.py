@@ -21,6 +21,7 @@ from sheets_sync.backends.xlsx.limits import (
     check_area,
     check_bytes,
 )
+from sheets_sync.backends.xlsx.markup import without_doctype
 from sheets_sync.backends.xlsx.parts import Parts
 from sheets_sync.backends.xlsx.recognise import is_own
 from sheets_sync.errors import SourceError
@@ -80,8 +81,9 @@ def _read(path: Path, ref: str, limits: Limits) -> Workbook:
         bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
         merges.append(_merges(xml))
         own.append(sheet.own or is_own(xml))
-    strings = parts.read(book.strings) if book.strings else None
-    styles = parts.read(book.styles) if book.styles else None
+    strings, styles = (
+        without_doctype(parts.read(name)) if name is not None else None for name in (book.strings, book.styles)
+    )
     spent = _COPIES * parts.unpacked
     check_bytes(spent, limits.memory_bytes)
     opened = CalamineWorkbook.from_filelike(repack.package(bodies, strings, styles, from_1904=book.from_1904))

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from sheets_sync.backends.xlsx.limits import COLUMNS, Damaged, TooLarge, check_area
+from sheets_sync.backends.xlsx.limits import COLUMNS, Damaged, check_area
 from sheets_sync.backends.xlsx.markup import local, parser, well_formed
 from sheets_sync.model import UNSTORED, column_letters, column_number
 
@@ -52,6 +52,11 @@ def rewritten(xml: bytes, limits: Limits, check: Callable[[], None]) -> bytes:
         reader.Parse(b"", True)  # noqa: FBT003  (the same)
     except expat.ExpatError as error:
         raise Damaged("xml") from error
+    if not cells.complete:
+        raise Damaged("no rows")
+    if cells.overflown:
+        check_area(cells.height, cells.width, limits)
+        raise Damaged("cells twice")
     return _joined(_dense(cells.rows, cells.width, limits))
 
 
@@ -60,10 +65,11 @@ class _Cells:
 
     def __init__(self, limits: Limits) -> None:
         self.rows: dict[int, list[str]] = {}
-        self.width = 0
+        self.width = self.height = 0
         self._limit = limits.cells
         self._kept = 0
-        self._inside = self._over = self._phonetic = False
+        self.complete = False
+        self._inside = self._phonetic = False
         self._row = 0
         self._column = 0
         self._cell: Mapping[str, str] = {}
@@ -73,13 +79,18 @@ class _Cells:
         self._words: list[str] | None = None
         self._keeps_space = ""
 
+    @property
+    def overflown(self) -> bool:
+        """Whether there are more cells than a tab may have; those beyond are not kept."""
+        return self._kept > self._limit
+
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
         name = local(name)
         if not self._inside:
-            self._inside = name == "sheetData" and not self._over
+            self._inside = name == "sheetData" and not self.complete
         elif name == "c":
-            self._cell = {local(key): value for key, value in attributes.items()}
+            self._cell = attributes
             self._formula, self._value, self._runs = False, None, None
             self._column += 1
         elif name == "v":
@@ -118,7 +129,7 @@ class _Cells:
         elif name == "rPh":
             self._phonetic = False
         elif name == "sheetData":
-            self._inside, self._over = False, True
+            self._inside, self.complete = False, True
 
     def _keep(self) -> None:
         address = self._cell.get("r")
@@ -127,19 +138,20 @@ class _Cells:
             if found is None:
                 return  # an address that no sheet has is as far away as one can be
             self._row, self._column = int(found[2]), _number(found[1])
-        if self._row > _LAST_ROW or self._column > COLUMNS:
+        if not 1 <= self._row <= _LAST_ROW or self._column > COLUMNS:
             return
         kind, content = _content(self._cell.get("t", "n"), self._value, self._runs, formula=self._formula)
         if not content:
             return
         self._kept += 1
-        if self._kept > self._limit:
-            raise TooLarge(f"{self._kept}", f"{self._limit}")
+        self.width = max(self.width, self._column)
+        self.height = max(self.height, self._row)
+        if self.overflown:
+            return  # it is too large, but how large it is shows only at the end
         style = self._cell.get("s", "")
         styled = f' s="{style}"' if _DIGITS.fullmatch(style) else ""
         cell = f'<c r="{_letters(self._column)}{self._row}"{styled} t="{kind}">{content}</c>'
         self.rows.setdefault(self._row, []).append(cell)
-        self.width = max(self.width, self._column)
 
 
 def _content(kind: str, value: str | None, runs: list[str] | None, *, formula: bool) -> tuple[str, str]:
