@@ -29,23 +29,24 @@ class XlsxBackend:
 
     def target(self, workbook: Workbook, purpose: Purpose) -> Target:
         """The file itself; or `<name>.check.xlsx` beside it while it is open, read-only or not understood."""
-        from sheets_sync.backends.xlsx.replace import in_use  # noqa: PLC0415  (only where something is written)
+        from sheets_sync.backends.xlsx.replace import check_replaceable, in_use  # noqa: PLC0415  (only for writing)
         from sheets_sync.backends.xlsx.splice import NotEditable, own_sheets  # noqa: PLC0415
 
         path = self.folder / workbook.ref
-        existing = {tab.title: tab for tab in workbook.own}
         try:
             own_sheets(path.read_bytes())
+            check_replaceable(path)
+            editable = not in_use(path)
         except (NotEditable, OSError):
             editable = False
-        else:
-            editable = not in_use(path)
         if editable:
+            existing = {tab.title: tab for tab in workbook.own}
             return Target(workbook.ref, workbook.ref, existing, workbook.version)
         name = str(Path(workbook.ref).with_suffix(f".{purpose}.xlsx"))
         return replace(self._copy(name), ref=workbook.ref)
 
     def _copy(self, name: str) -> Target:
+        """What the copy beside a workbook holds now."""
         try:
             held = read_workbook(self.folder / name, name, self.limits)
         except SourceError:
@@ -56,11 +57,15 @@ class XlsxBackend:
         """Splice the tabs into the file, or write them to a file of their own. Raises SourceError WRT01 or WRT03."""
         from sheets_sync.backends.xlsx.package import new_package  # noqa: PLC0415
         from sheets_sync.backends.xlsx.replace import replace_file  # noqa: PLC0415
-        from sheets_sync.backends.xlsx.splice import with_sheets  # noqa: PLC0415
+        from sheets_sync.backends.xlsx.splice import NotEditable, with_sheets  # noqa: PLC0415
 
         path = self.folder / target.name
-        if not target.copy:
-            replace_file(path, with_sheets(path.read_bytes(), sheets), expected_version=target.version)
-            return
-        content = new_package([replace(sheet, links={}) for sheet in sheets])  # links to cells lead nowhere in a copy
-        replace_file(path, content, expected_version=target.version or None)
+        try:
+            if target.copy:
+                # links to cells lead nowhere in a file of its own
+                content = new_package([replace(sheet, links={}) for sheet in sheets])
+                replace_file(path, content, expected_version=target.version or None)
+            else:
+                replace_file(path, with_sheets(path.read_bytes(), sheets), expected_version=target.version)
+        except (NotEditable, OSError) as error:
+            raise SourceError("WRT01", {}) from error

@@ -12,14 +12,19 @@ _CODE_NAME = re.compile(rb"\bcodeName\s*=\s*[\"']([^\"']*)[\"']")
 
 def own_titles(workbook: bytes) -> frozenset[str]:
     """The titles of the tabs that a hidden name of ours refers to, from the workbook part."""
+    return frozenset(title for _, title in referred(workbook))
+
+
+def referred(workbook: bytes) -> list[tuple[str, str]]:
+    """Our hidden names in the workbook part, each with the title of the tab that it refers to."""
     if b"sheets_sync_" not in workbook.lower():
-        return frozenset()
-    return frozenset(
-        _title(unescape(reference.decode(errors="replace")))
+        return []
+    return [
+        (name.decode(errors="replace"), _title(unescape(reference.decode(errors="replace"))))
         for attributes, reference in _DEFINED_NAME.findall(workbook)
         for name in _NAME.findall(attributes)
         if _is_ours(name)
-    )
+    ]
 
 
 def is_own(worksheet: bytes) -> bool:

@@ -1,0 +1,139 @@
+"""Where the elements of an XML part stand in its bytes, so that text can be put between them and all else stays."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+from xml.parsers import expat
+
+from sheets_sync.backends.xlsx.archive import NotEditable
+from sheets_sync.backends.xlsx.limits import Damaged
+from sheets_sync.backends.xlsx.markup import parser
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+_TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>")
+_ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)")
+_UTF8 = frozenset({b"utf-8", b"utf8", b"us-ascii", b"ascii"})
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: its tag stands from `start` to `inner`, its content up to `close`, all of it up to `end`."""
+
+    qname: str
+    attributes: Mapping[str, str]
+    start: int
+    inner: int
+    close: int = 0
+    end: int = 0
+    children: list[Node] = field(default_factory=list)
+
+    @property
+    def name(self) -> str:
+        """The name without its prefix."""
+        return self.qname.rpartition(":")[2]
+
+    @property
+    def prefix(self) -> str:
+        """The prefix with its colon, or nothing."""
+        return self.qname[: -len(self.name)]
+
+    @property
+    def closed(self) -> bool:
+        """Whether it is written as one tag, `<a/>`."""
+        return self.close == self.end
+
+    def child(self, name: str) -> Node | None:
+        """The first child with a name."""
+        return next((node for node in self.children if node.name == name), None)
+
+    def get(self, name: str) -> str | None:
+        """An attribute, by its name without prefix."""
+        return next((value for key, value in self.attributes.items() if key.rpartition(":")[2] == name), None)
+
+
+def outline(xml: bytes) -> Node:
+    """The root of a part. Raises NotEditable where it isn't well-formed UTF-8 without a document type."""
+    declared = _ENCODING.match(xml.removeprefix(b"\xef\xbb\xbf")[:200])
+    if xml[:2] in {b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<"} or (declared and declared[1].lower() not in _UTF8):
+        raise NotEditable("encoding")
+    made = parser()
+    made.buffer_text = False
+    stack: list[Node] = []
+    roots: list[Node] = []
+
+    def start(qname: str, attributes: dict[str, str]) -> None:
+        at = made.CurrentByteIndex
+        tag = _TAG.match(xml, at)
+        if tag is None:
+            raise NotEditable("unsupported")
+        node = Node(qname, attributes, at, tag.end())
+        if tag[1]:
+            node.close = node.end = tag.end()
+        (stack[-1].children if stack else roots).append(node)
+        stack.append(node)
+
+    def end(_qname: str) -> None:
+        node = stack.pop()
+        if not node.end:
+            node.close = made.CurrentByteIndex
+            node.end = xml.index(b">", node.close) + 1
+
+    made.StartElementHandler, made.EndElementHandler = start, end
+    try:
+        made.Parse(xml, True)  # noqa: FBT003  (expat takes its last flag by position)
+    except (expat.ExpatError, Damaged, ValueError) as error:
+        raise NotEditable("damaged") from error
+    return roots[0]
+
+
+def spliced(xml: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
+    """The bytes with some spans replaced; `(n, n, text)` puts a text in."""
+    pieces: list[bytes] = []
+    at = 0
+    for start, end, text in sorted(edits, key=lambda edit: edit[:2]):
+        pieces += (xml[at:start], text)
+        at = end
+    return b"".join((*pieces, xml[at:]))
+
+
+def append(node: Node, xml: bytes, text: str) -> tuple[int, int, bytes]:
+    """The edit that puts a text behind the children of an element.
+
+    An element written as `<a/>` is opened as `<a >`: the space tells `emptied` to close it again.
+    """
+    if not node.closed:
+        return node.close, node.close, text.encode()
+    opened = xml[node.start : node.end - len(b"/>")]
+    return node.start, node.end, b"%b >%b</%b>" % (opened, text.encode(), node.qname.encode())
+
+
+def emptied(node: Node, xml: bytes) -> bytes | None:
+    """What an element was before our children came: gone (`created`), `<a/>` again, or None: it had a content."""
+    opened = xml[node.start : node.inner]
+    if opened.endswith(b"\n>"):
+        return b""
+    return opened[: -len(b" >")] + b"/>" if opened.endswith(b" >") else None
+
+
+def created(qname: str, attributes: str, content: str) -> str:
+    """An element that wasn't there; the line break in its tag tells `emptied` that it was made by us."""
+    return f"<{qname}{attributes}\n>{content}</{qname}>"
+
+
+def prefixed(text: str, prefix: str) -> str:
+    """The same elements with a prefix, for parts that don't use the default namespace."""
+    return re.sub(r"<(/?)(?=[A-Za-z])", rf"<\1{prefix}", text) if prefix else text
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """An element and all below it."""
+    yield node
+    for child in node.children:
+        yield from walk(child)
+
+
+__all__ = ["Node", "append", "outline", "prefixed", "spliced", "walk"]
