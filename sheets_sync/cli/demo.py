@@ -39,14 +39,14 @@ def demo(ctx: click.Context, /, folder: Path, address: str, lang: Language, **op
     common = take_common(ctx, options)
     from sheets_sync.config import load_config, load_programme  # noqa: PLC0415  (imports the programme)
     from sheets_sync.starter.folder import CONFIG, write_demo  # noqa: PLC0415  (imports openpyxl)
-    from sheets_sync.sync import catalogue_of, open_job, validate  # noqa: PLC0415  (imports the engine)
+    from sheets_sync.sync import catalogue_of, open_job, sync  # noqa: PLC0415  (imports the engine)
 
     programme = load_programme(address)
     catalogue = catalogue_of(programme)
     content = write_demo(folder, programme, address, catalogue, lang)
     config = load_config(folder / CONFIG)
     job = open_job(config, content.as_of)
-    report = validate(job).report
+    report = sync(job).report
     emit(render(report, catalogue, lang, common, "table", None), None)
     emit("\n".join(["", *_next(folder, report, catalogue, lang)]), None)
 
