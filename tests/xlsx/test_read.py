@@ -532,6 +532,13 @@ def test_beyond_a_limit_a_workbook_is_too_large(tmp_path: Path, limits: Limits, 
     assert size in {None, params["size"]}
 
 
+def test_one_cell_many_times_is_damage(tmp_path: Path) -> None:
+    """However often it is repeated, it takes no more memory than a table may."""
+    content = workbook(sheet(row("<!-- odd -->" + '<c r="A1"><v>1</v></c>' * 100)))
+
+    assert refusal(written(tmp_path, content), Limits(cells=50)) == ("SRC06", {"file": "book.xlsx"})
+
+
 @pytest.mark.parametrize(
     ("raised", "expected"),
     [(MemoryError(), "SRC08"), (RuntimeError("bug"), "SRC06"), (BaseException("a panic"), "SRC06")],
