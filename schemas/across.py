@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from schemas.cost import Cost, receipt_key
@@ -125,16 +126,22 @@ def double_claim(world: World) -> Iterator[Finding]:
     It is told on both sides: each municipality sees it in its own workbook.
     """
     alike: dict[tuple[object, ...], list[Posting]] = {}
-    for index, book in enumerate(world.books):
-        for posting in postings(book, index):
-            line = posting.line
-            if line.priced and line.day is not None:
-                alike.setdefault((line.cost.currency, line.cost.amount, line.day), []).append(posting)
+    for posting in _all_postings(world):
+        line = posting.line
+        if line.priced and line.day is not None:
+            alike.setdefault((line.day, line.cost.amount, line.cost.currency), []).append(posting)
     for group in alike.values():
-        for posting in group:
+        for posting in group if len(group) > 1 else ():
             other = _other(posting, group)
             if other is not None:
                 yield _double(posting, other)
+
+
+def _all_postings(world: World) -> Iterable[Posting]:
+    """Those of the accounts; of workbooks without a coordinator's, those of each."""
+    if world.ledger:
+        return chain.from_iterable(account.postings for account in accounts(world))
+    return chain.from_iterable(postings(book, index) for index, book in enumerate(world.books))
 
 
 def _other(posting: Posting, group: Iterable[Posting]) -> Posting | None:

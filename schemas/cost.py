@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: In a currency without decimals a smaller amount is likely one whose thousands were read as decimals.
 SMALL = 1000
+NOT_PAID = frozenset(c.code for c in CATEGORIES.values() if c.grant == "no")
+ON_AGREEMENT = frozenset(c.code for c in CATEGORIES.values() if c.grant == "agreement")
 #: In euro: no such amount is worth more, so that a look at the currency can wait.
 NEVER_SMALL = 10
 
@@ -103,10 +105,13 @@ def future_date(value: date, context: Context) -> Params | None:
 
 
 # ------------------------------------------------------------------------------------------------- amounts
-@Cost.rule("ROW07", on="amount")
-def negative_amount(cost: Cost, _context: Context) -> Params | None:
+@Cost.table_rule("ROW07")
+def negative_amount(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """A negative amount is counted as a refund or a credit note."""
-    return {"value": Money(cost.amount, cost.currency)} if cost.amount < 0 else None
+    for record in table.records:
+        amount = record.get("amount")
+        if amount is not None and amount < 0:
+            yield Hit(record, {"value": Money(amount, record.get("currency"))}, "amount")
 
 
 @Cost.table_rule("CUR03")
@@ -194,19 +199,17 @@ def _repeats(row: Cost, earlier: Cost) -> bool:
 
 
 # ------------------------------------------------------------------------------------------------- eligibility
-@Cost.rule("BUD07", on="category", needs=("funding",))
+@Cost.rule("BUD07", on="category", needs=("funding",), among=NOT_PAID)
 def category_not_eligible(cost: Cost, _context: Context) -> Params | None:
     """The grant does not pay this category, so it can only be an own contribution."""
-    category = CATEGORIES[cost.category]
-    return {"value": category.label} if cost.funding == "grant" and category.grant == "no" else None
+    return {"value": CATEGORIES[cost.category].label} if cost.funding == "grant" else None
 
 
-@Cost.rule("BUD08", on="category", needs=("funding", "remarks"))
+@Cost.rule("BUD08", on="category", needs=("funding", "remarks"), among=ON_AGREEMENT)
 def category_needs_agreement(cost: Cost, _context: Context) -> Params | None:
     """The grant pays this category only with an agreement; Remarks say which."""
-    category = CATEGORIES[cost.category]
-    asked = cost.funding == "grant" and category.grant == "agreement" and cost.remarks is None
-    return {"value": category.label} if asked else None
+    asked = cost.funding == "grant" and cost.remarks is None
+    return {"value": CATEGORIES[cost.category].label} if asked else None
 
 
 # ------------------------------------------------------------------------------------------------- activities
@@ -229,21 +232,21 @@ def _near_number(number: str, context: Context) -> str | None:
     return near if context.activities and near in context.activities else None
 
 
-@Cost.rule("ACT02", on="activity_id")
-def cost_on_cancelled_activity(cost: Cost, context: Context) -> Params | None:
+@Cost.cell_rule("ACT02", "activity_id")
+def cost_on_cancelled_activity(value: str, context: Context) -> Params | None:
     """A cost belongs to an activity that was cancelled."""
-    activity = (context.activities or {}).get(cost.activity_id)
-    return {"value": cost.activity_id} if activity is not None and activity.status == "cancelled" else None
+    activity = (context.activities or {}).get(value)
+    return {"value": value} if activity is not None and activity.status == "cancelled" else None
 
 
-@Cost.rule("ACT03", on="activity_id")
-def cost_on_planned_activity(cost: Cost, context: Context) -> Params | None:
+@Cost.cell_rule("ACT03", "activity_id")
+def cost_on_planned_activity(value: str, context: Context) -> Params | None:
     """Tickets bought ahead are in order, until the activity should have begun and is still marked as planned."""
-    activity = (context.activities or {}).get(cost.activity_id)
+    activity = (context.activities or {}).get(value)
     start: date | None = getattr(activity, "start_date", None)  # an activity with a broken date exists all the same
     if activity is None or activity.status != "planned" or start is None or start >= context.as_of:
         return None
-    return {"value": cost.activity_id, "date": start}
+    return {"value": value, "date": start}
 
 
 privacy.watch(Cost, "description", "supplier", "remarks")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.context import Context, Coordination
@@ -45,27 +46,31 @@ class Account:
     ceiling: Decimal
     postings: tuple[Posting, ...]
     any_read: bool
-
-    @property
-    def claimed(self) -> Decimal:
-        """All rows on the grant whose amount and rate are known."""
-        return sum((p.eur for p in self.postings), ZERO)
+    claimed: Decimal  # all rows on the grant whose amount and rate are known
+    unknown: int  # rows on the grant that have no amount in euro
 
     @property
     def left(self) -> Decimal:
         """What could still be spent if every readable row were accepted."""
         return self.ceiling - self.claimed
 
-    @property
-    def unknown(self) -> int:
-        """How many rows on the grant have no amount in euro."""
-        return sum(p.line.eur is None for p in self.postings)
-
     def accepted(self, standing: Standing) -> Decimal:
         """What is claimed without the rows that are set aside."""
-        if not standing.aside:
-            return self.claimed
-        return sum((p.eur for p in self.postings if not standing.is_aside(p.table, p.line.record)), ZERO)
+        return sum(self._amounts(standing, aside=False), ZERO)
+
+    def aside(self, standing: Standing) -> Decimal:
+        """What is claimed on rows that are set aside."""
+        return sum(self._amounts(standing, aside=True), ZERO)
+
+    def _amounts(self, standing: Standing, *, aside: bool) -> Iterator[Decimal]:
+        untouched = {id(p.table): not standing.count_aside(p.table) for p in self.postings}
+        for posting in self.postings:
+            eur = posting.line.eur
+            if eur is None:
+                continue
+            whole = untouched[id(posting.table)]
+            if aside == (not whole and standing.is_aside(posting.table, posting.line.record)):
+                yield eur
 
 
 def postings(book: Book, index: int = 0) -> Iterator[Posting]:
@@ -99,7 +104,9 @@ def settle(world: World) -> Sequence[Account]:
 
 def account(code: str, row: Partnership, books: Sequence[tuple[int, Book]], settings: Settings) -> Account:
     """The account of one partnership, from its workbooks with their places among those registered."""
-    lines = sorted((p for i, b in books for p in postings(b, i)), key=lambda p: p.order)
+    lines = sorted((p for i, b in books for p in postings(b, i)), key=attrgetter("order"))
     ceiling = row.budget_eur if row.budget_eur is not None else settings.ceiling_eur
     any_read = any(b.status == "read" for _, b in books) or not books
-    return Account(code, row.theme, ceiling, tuple(lines), any_read)
+    claimed = sum((p.line.eur for p in lines if p.line.eur is not None), ZERO)
+    unknown = sum(p.line.eur is None for p in lines)
+    return Account(code, row.theme, ceiling, tuple(lines), any_read, claimed, unknown)

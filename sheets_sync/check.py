@@ -79,13 +79,19 @@ def assess(
     checker: Checker, world: World, workbooks: Mapping[str, Workbook | SourceError], findings: Sequence[Finding] = ()
 ) -> Outcome:
     """Check what was read of each registered workbook; a workbook that is not in `workbooks` was not to be read."""
+    examiner = Examiner(checker, world)
     found = list(findings)
-    readers = {language: Readers(language) for language in {e.language for e in world.registry.entries}}
     books = []
     for entry in world.registry.entries:
-        book, about = _book(checker, world, entry, workbooks.get(entry.ref) if entry.read else None, readers)
+        book, about = examiner.examine(entry, workbooks.get(entry.ref) if entry.read else None)
         books.append(book)
         found += about
+    return conclude(checker, world, books, found)
+
+
+def conclude(checker: Checker, world: World, books: Iterable[Book], findings: Sequence[Finding]) -> Outcome:
+    """The rules across workbooks, the standing of each row, the figures: what is known when all are examined."""
+    found = list(findings)
     world = world.with_books(books)
     world = replace(world, ledger=checker.programme.ledger(world))
     for rule in checker.programme.world_rules:
@@ -93,7 +99,7 @@ def assess(
     judged = [_judge(checker, f, world.registry.acceptances) for f in found]
     standing = _standing(checker, judged)
     judged += [_judge(checker, f, world.registry.acceptances) for f in checker.programme.closing(world, standing)]
-    reports = tuple(_report(book, standing) for book in books)
+    reports = tuple(_report(book, standing) for book in world.books)
     report = Report(
         as_of=checker.as_of,
         complete=all(r.status != "failed" for r in reports),
@@ -104,24 +110,28 @@ def assess(
     return Outcome(world, standing, report)
 
 
-def _book(
-    checker: Checker,
-    world: World,
-    entry: Entry,
-    read: Workbook | SourceError | None,
-    readers: Mapping[Language, Readers],
-) -> tuple[Book, list[Finding]]:
-    if read is None:
-        return Book(entry, "skipped"), []
-    if isinstance(read, SourceError):
-        failed = Finding(read.code, Location(workbook=entry.ref), read.params, group=entry.group)
-        return Book(entry, "failed"), [failed]
-    tables, findings = _tables(read, checker.programme.tabs, entry, readers[entry.language])
-    book = Book(entry, "read", read, tables)
-    book = replace(book, context=checker.programme.context(book, world))
-    for table in tables.values():
-        findings += apply_rules(table, book.context)
-    return book, [f if f.group is not None else replace(f, group=entry.group) for f in findings]
+class Examiner:
+    """Examines workbooks one after the other; what it keeps of each are its records, not its tabs."""
+
+    def __init__(self, checker: Checker, world: World) -> None:
+        self._checker, self._world = checker, world
+        self._readers: dict[Language, Readers] = {}
+
+    def examine(self, entry: Entry, read: Workbook | SourceError | None) -> tuple[Book, list[Finding]]:
+        """What was read of a registered workbook, checked on its own; None: it was not to be read."""
+        if read is None:
+            return Book(entry, "skipped"), []
+        if isinstance(read, SourceError):
+            failed = Finding(read.code, Location(workbook=entry.ref), read.params, group=entry.group)
+            return Book(entry, "failed"), [failed]
+        readers = self._readers.setdefault(entry.language, Readers(entry.language))
+        tables, findings = _tables(read, self._checker.programme.tabs, entry, readers)
+        kept = replace(read, tabs=tuple(replace(tab, rows=()) for tab in read.tabs))
+        book = Book(entry, "read", kept, tables)
+        book = replace(book, context=self._checker.programme.context(book, self._world))
+        for table in tables.values():
+            findings += apply_rules(table, book.context)
+        return book, [f if f.group is not None else replace(f, group=entry.group) for f in findings]
 
 
 def _tables(
@@ -165,7 +175,7 @@ def _standing(checker: Checker, findings: Iterable[Finding]) -> Standing:
         level = checker.catalogue.codes[finding.code].level
         if finding.severity is Severity.ERROR and finding.counts and level in _ON_ROWS:
             aside.add(place)
-    return Standing({place: tuple(c) for place, c in codes.items()}, frozenset(aside))
+    return Standing.of({place: tuple(c) for place, c in codes.items()}, aside)
 
 
 def _report(book: Book, standing: Standing) -> BookReport:
@@ -173,7 +183,7 @@ def _report(book: Book, standing: Standing) -> BookReport:
     counts = []
     for table in book.tables.values():
         block = table.block
-        aside = sum(standing.is_aside(table, record) for record in table.records)
+        aside = standing.count_aside(table)
         accepted = len(table.records) - aside
         counts.append(TabCount(block.tab.title, block.rows_read, accepted, aside, len(block.skipped)))
     return BookReport(entry.ref, entry.group, entry.label, entry.language, book.status, tuple(counts))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeAlias, TypeVar
 
 if TYPE_CHECKING:
     from datetime import date
@@ -77,10 +78,24 @@ class World:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Which rows are set aside and why: the codes that stand on each row (workbook, tab, row number)."""
+    """Which rows are set aside and why: the codes that stand on each row (workbook, tab, row number).
+
+    `counts` is the number of rows set aside per tab.
+    """
 
     codes: Mapping[tuple[str, str, int], tuple[str, ...]]
     aside: frozenset[tuple[str, str, int]]
+    counts: Mapping[tuple[str, str], int]
+
+    @classmethod
+    def of(cls, codes: Mapping[tuple[str, str, int], tuple[str, ...]], aside: Iterable[tuple[str, str, int]]) -> Self:
+        """The standing of rows with these codes on them, of which some are set aside."""
+        places = frozenset(aside)
+        return cls(codes, places, Counter(place[:2] for place in places))
+
+    def count_aside(self, table: Table[Any]) -> int:
+        """How many rows of a tab are set aside."""
+        return self.counts.get((table.entry.ref, table.block.tab.title), 0)
 
     def is_aside(self, table: Table[Any], record: Record[Any]) -> bool:
         """Whether an error that nobody accepted stands on this row."""

@@ -17,7 +17,6 @@ from sheets_sync.model import Label, Language, Param, Stored
 from sheets_sync.values import Options, Refusal, fold
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable
 
     from sheets_sync.table import Record
@@ -191,7 +190,7 @@ class Rule:
     scope: Literal["cell", "row", "table"]
     on: tuple[str, ...] = ()
     needs: frozenset[str] = frozenset()
-    among: re.Pattern[str] | None = None
+    among: Callable[[str], bool] | frozenset[Any] | None = None
 
     @property
     def name(self) -> str:
@@ -244,15 +243,24 @@ class Schema(BaseModel):
 
     # a rule on single cells: asked for each readable value of these columns, and only for those
     @classmethod
-    def cell_rule(cls, code: str, *on: str, among: re.Pattern[str] | None = None) -> Callable[[_Check], _Check]:
-        """`check(value, context)` says the parameters of the finding, or None; only asked of texts `among` these."""
+    def cell_rule(cls, code: str, *on: str, among: Callable[[str], bool] | None = None) -> Callable[[_Check], _Check]:
+        """`check(value, context)` says the parameters of the finding, or None.
+
+        `among(text)` is a quick look that spares the question: it says of a text, or of many joined by NUL characters,
+        whether the rule could find anything in it.
+        """
         return cls._add(code, "cell", on, (), among)
 
     # a rule on one row: asked where all the columns that it needs could be read
     @classmethod
-    def rule(cls, code: str, *, on: str | None = None, needs: tuple[str, ...] = ()) -> Callable[[_Check], _Check]:
-        """`check(row, context)` says the parameters of the finding, or None; it stands on the cell `on`."""
-        return cls._add(code, "row", (on,) if on else (), needs)
+    def rule(
+        cls, code: str, *, on: str | None = None, needs: tuple[str, ...] = (), among: frozenset[Any] | None = None
+    ) -> Callable[[_Check], _Check]:
+        """`check(row, context)` says the parameters of the finding, or None; it stands on the cell `on`.
+
+        `among`: only rows in which the value of `on` is one of these are asked about.
+        """
+        return cls._add(code, "row", (on,) if on else (), needs, among)
 
     # a rule across the rows of a tab
     @classmethod
@@ -267,7 +275,7 @@ class Schema(BaseModel):
         scope: Literal["cell", "row", "table"],
         on: tuple[str, ...],
         needs: tuple[str, ...],
-        among: re.Pattern[str] | None = None,
+        among: Callable[[str], bool] | frozenset[Any] | None = None,
     ) -> Callable[[_Check], _Check]:
         unknown = {*on, *needs} - cls.fields.keys()
         if unknown:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends import open_backend
-from sheets_sync.check import Checker, Outcome, assess, bare_world, register
+from sheets_sync.check import Checker, Examiner, Outcome, assess, bare_world, conclude, register
 from sheets_sync.errors import NothingReadError, SourceError
 from sheets_sync.messages import Catalogue
 from sheets_sync.model import Change, Finding, Location
@@ -72,7 +72,7 @@ def catalogue_of(programme: Programme) -> Catalogue:
     return Catalogue.load("sheets_sync.messages", programme.messages)
 
 
-def read_and_check(job: Job) -> tuple[Outcome, Workbook, dict[str, Workbook | SourceError]]:
+def read_and_check(job: Job) -> tuple[Outcome, Workbook]:
     """Read and check what the coordinator registered, or the part of it that is asked for.
 
     Raises NothingReadError when the coordinator's workbook, or every other, cannot be read; UsageError for a
@@ -85,17 +85,20 @@ def read_and_check(job: Job) -> tuple[Outcome, Workbook, dict[str, Workbook | So
         raise NothingReadError(f"{rendered.message} {rendered.fix}")
     world, findings = register(checker, coordinator)
     selection = select(world, job.what)
-    world = selection.world
-    workbooks = {entry.ref: _read(job, entry.ref) for entry in world.registry.entries if entry.read}
-    outcome = assess(checker, world, workbooks, findings)
-    return _only(outcome, selection), coordinator, workbooks
+    examiner = Examiner(checker, selection.world)
+    books = []
+    for entry in selection.world.registry.entries:
+        book, found = examiner.examine(entry, _read(job, entry.ref) if entry.read else None)
+        books.append(book)
+        findings += found
+    outcome = conclude(checker, selection.world, books, findings)
+    _refuse_nothing(job, outcome)
+    return _only(outcome, selection), coordinator
 
 
 def validate(job: Job) -> Outcome:
-    """Read only. Raises as `read_and_check`; also NothingReadError when no workbook at all could be read."""
-    outcome, _, workbooks = read_and_check(job)
-    _refuse_nothing(workbooks.values(), job, outcome)
-    return outcome
+    """Read only. Raises as `read_and_check`."""
+    return read_and_check(job)[0]
 
 
 def validate_files(
@@ -135,11 +138,12 @@ def _guarded(backend: Backend, ref: str, watch: Watch) -> Workbook | SourceError
         watch("")
 
 
-def _refuse_nothing(read: Iterable[Workbook | SourceError], job: Job, outcome: Outcome) -> None:
-    results = list(read)
-    errors = [r for r in results if isinstance(r, SourceError)]
-    if errors and len(errors) == len(results):
-        finding = next(f for f in outcome.report.findings if f.code == errors[0].code)
+def _refuse_nothing(job: Job, outcome: Outcome) -> None:
+    """Raises NothingReadError with the first reason where every workbook that was to be read failed."""
+    tried = [book for book in outcome.world.books if book.status != "skipped"]
+    if tried and all(book.status == "failed" for book in tried):
+        ref = tried[0].entry.ref
+        finding = next(f for f in outcome.report.findings if f.location.workbook == ref and f.code.startswith("SRC"))
         message = job.catalogue.render(finding, job.config.language)
         raise NothingReadError(f"{finding.location.workbook}: {message.message} {message.fix}")
 
@@ -166,10 +170,9 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     Municipal workbooks come first, the coordinator's last. One that cannot be written stops no other.
     Raises as `validate`; also NotWrittenError when a guard refuses, before anything is written.
     """
-    outcome, coordinator, workbooks = read_and_check(job)
-    _refuse_nothing(workbooks.values(), job, outcome)
+    outcome, coordinator = read_and_check(job)
     told = {book.workbook for book in outcome.report.workbooks}
-    read = {ref: w for ref, w in workbooks.items() if ref in told and not isinstance(w, SourceError)}
+    read = {b.entry.ref: b.workbook for b in outcome.world.books if b.workbook and b.entry.ref in told}
     targets = {ref: job.backend.target(workbook, "check") for ref, workbook in read.items()}
     whole = None if job.what else job.backend.target(coordinator, "consolidated")
     everywhere = {**targets, **({whole.ref: whole} if whole else {})}

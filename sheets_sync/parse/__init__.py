@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sheets_sync.parse.headings import match_headings
@@ -36,5 +37,6 @@ def _parse_tab(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Block | No
     if layout is None:
         return None, findings
     rows, skipped, found = split_rows(tab, schema, entry, layout)
-    block = Block(schema, entry, tab, layout.row, layout.columns, layout.headings, rows, skipped)
+    kept = replace(tab, rows=())  # the rows live on in the block
+    block = Block(schema, entry, kept, layout.row, layout.columns, layout.headings, rows, skipped)
     return block, findings + found

@@ -42,14 +42,15 @@ def split_rows(
     records: list[Raw] = []
     skipped: list[Skipped] = []
     blanks: list[int] = []  # they count only if something follows
-    width, valid, id_at = len(layout.columns), sorter.valid_id, sorter.id_at
+    width, matches, id_at = len(layout.columns), sorter.matches, sorter.id_at
     for number, row in enumerate(tab.rows[layout.row :], layout.row + 1):
         cells = pick(row)
         filled = width - cells.count("")
         if not filled:
             blanks.append(number)
             continue
-        if not (filled >= CLEARLY_FILLED and id_at is not None and valid(cells[id_at])):
+        number_cell = cells[id_at] if id_at is not None else None
+        if filled < CLEARLY_FILLED or type(number_cell) is not str or not matches(number_cell):
             reason = sorter.reason(cells, records)
             if reason == "blank":
                 blanks.append(number)
@@ -88,13 +89,13 @@ class _Sorter:
         key = schema.id_key
         self.id_at = keys.index(key) if key in keys else None
         kind = schema.fields[key].kind if key else None
-        self._pattern = re.compile(kind.pattern if isinstance(kind, Id) else r"(?!)")
+        self.matches = re.compile(kind.pattern if isinstance(kind, Id) else r"(?!)").fullmatch
         self._amounts = [i for i, f in enumerate(fields) if isinstance(f.kind, Amount)]
         self._days = [i for i, f in enumerate(fields) if isinstance(f.kind, Day)]
 
     def valid_id(self, cell: Stored) -> bool:
         """Whether a cell holds a number of the pattern that the schema gives."""
-        return isinstance(cell, str) and self._pattern.fullmatch(cell.strip().upper()) is not None
+        return isinstance(cell, str) and self.matches(cell.strip().upper()) is not None
 
     def reason(self, cells: tuple[Stored, ...], above: list[Raw]) -> Reason | None:
         """Why a row is no record: "blank", "total" or "remark"; None if it is one."""

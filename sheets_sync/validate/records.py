@@ -52,15 +52,17 @@ class _Validation:
         validator = cast("SchemaValidator", self.schema.__pydantic_validator__)
         check, keys, clean = validator.validate_python, self.keys, frozenset[str]()
         records: list[Record[Schema]] = []
-        for index, (raw, values) in enumerate(zip(rows, zip(*columns.values(), strict=True), strict=True)):
+        for (number, cells), values in zip(
+            rows, zip(*columns.values(), strict=True), strict=False
+        ):  # as long as each other
             try:
-                row = check(dict(zip(keys, values, strict=True)))
+                row = check(dict(zip(keys, values)))  # noqa: B905  (of one length; this is the inner loop)
             except ValidationError as error:
+                index = len(records)
                 row = self._broken_row(index, dict(zip(keys, values, strict=True)), error)
-                broken = frozenset(self.broken.get(index, ()))
-                records.append(Record(raw.number, row, broken, raw.cells))
+                records.append(Record(number, row, frozenset(self.broken.get(index, ())), cells))
             else:
-                records.append(Record(raw.number, row, clean, raw.cells))
+                records.append(Record(number, row, clean, cells))
         table = Table(self.block, records)
         return table, [*self.findings, *_duplicate_ids(table)]
 

@@ -11,11 +11,10 @@ from sheets_sync.schema import Hit
 from sheets_sync.values import shown
 
 if TYPE_CHECKING:
-    import re
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sheets_sync.schema import Rule, Schema
-    from sheets_sync.table import Table
+    from sheets_sync.table import Record, Table
 
 
 def apply_rules(table: Table[Schema], context: object) -> list[Finding]:
@@ -39,15 +38,15 @@ class _Columns:
             self._columns[key] = list(map(attrgetter(key), self._rows))
         return self._columns[key]
 
-    def different(self, key: str, among: re.Pattern[str] | None = None) -> list[Any]:
-        """The different values of a column, without None; of texts only those in which the pattern is found."""
+    def different(self, key: str, among: Callable[[str], bool] | None = None) -> list[Any]:
+        """The different values of a column, without None; of texts only those that a quick look doesn't rule out."""
         if (key, among) not in self._different:
             if among is None:
                 found = list(set(self.values(key)) - {None})
             else:
                 texts = self.different(key)
-                # one search over all of them: nearly always there is none
-                found = list(filter(among.search, texts)) if among.search("\0".join(texts)) else []
+                # one look at all of them: nearly always there is nothing
+                found = list(filter(among, texts)) if among("\0".join(texts)) else []
             self._different[key, among] = found
         return self._different[key, among]
 
@@ -57,7 +56,7 @@ def _hits(rule: Rule, table: Table[Schema], columns: _Columns, context: object) 
         hits: Iterable[Hit] = rule.check(table, context)
         return hits
     if rule.scope == "row":
-        return _on_rows(rule, table, context)
+        return _on_rows(rule, table, columns, context)
     return chain.from_iterable(
         _on_cells(rule, key, table, columns, context) for key in rule.on if key in table.block.columns
     )
@@ -66,24 +65,35 @@ def _hits(rule: Rule, table: Table[Schema], columns: _Columns, context: object) 
 def _on_cells(rule: Rule, key: str, table: Table[Schema], columns: _Columns, context: object) -> Iterator[Hit]:
     """A rule on a cell depends on nothing but its value, so it is asked once for each different one."""
     check = rule.check
-    told = {
-        value: params for value in columns.different(key, rule.among) if (params := check(value, context)) is not None
-    }
+    among = None if isinstance(rule.among, frozenset) else rule.among
+    values = columns.different(key, among)
+    told = {value: params for value in values if (params := check(value, context)) is not None}
     if told:
         for record, value in zip(table.records, columns.values(key), strict=True):
             if value in told:
                 yield Hit(record, told[value], key)
 
 
-def _on_rows(rule: Rule, table: Table[Schema], context: object) -> Iterator[Hit]:
+def _on_rows(rule: Rule, table: Table[Schema], columns: _Columns, context: object) -> Iterator[Hit]:
     check, needs = rule.check, rule.needs
     key = rule.on[0] if rule.on else None
-    for record in table.records:
+    for record in _candidates(rule, key, table, columns):
         if record.broken and not needs.isdisjoint(record.broken):
             continue
         params = check(record.row, context)
         if params is not None:
             yield Hit(record, params, key)
+
+
+def _candidates(rule: Rule, key: str | None, table: Table[Schema], columns: _Columns) -> Iterable[Record[Schema]]:
+    """The records that a rule is asked about."""
+    among = rule.among
+    if key is None or not isinstance(among, frozenset):
+        return table.records
+    if among.isdisjoint(columns.different(key)):
+        return ()
+    pairs = zip(table.records, columns.values(key), strict=True)
+    return (record for record, value in pairs if value in among)
 
 
 def _finding(table: Table[Schema], rule: Rule, hit: Hit) -> Finding:

@@ -23,7 +23,7 @@ from sheets_sync.backends.xlsx.limits import (
 )
 from sheets_sync.backends.xlsx.markup import without_doctype
 from sheets_sync.backends.xlsx.parts import Parts
-from sheets_sync.backends.xlsx.recognise import is_own
+from sheets_sync.backends.xlsx.recognise import code_key, own_keys
 from sheets_sync.errors import SourceError
 from sheets_sync.model import A1, Range, Tab, Workbook, column_number
 
@@ -73,14 +73,14 @@ def _read(path: Path, ref: str, limits: Limits) -> Workbook:
     file = preflight.load(path, ref, limits)
     parts = Parts(file.data, limits)
     book = properties.describe(parts)
-    bodies, merges, own = [], [], []
+    bodies, merges, codes = [], [], []
     for sheet in book.sheets:
         check()
         xml = parts.read(sheet.part)
         body = patch.plain(xml, limits)
         bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
         merges.append(_merges(xml))
-        own.append(sheet.own or is_own(xml))
+        codes.append((sheet.title, code_key(xml)))
     strings, styles = (
         without_doctype(parts.read(name)) if name is not None else None for name in (book.strings, book.styles)
     )
@@ -92,10 +92,11 @@ def _read(path: Path, ref: str, limits: Limits) -> Workbook:
         check()
         rows = _rows(opened.get_sheet_by_index(index), limits, spent)
         tabs.append(Tab(sheet.title, rows, _clipped(merged, rows), sheet.hidden))
+    own = [key is not None for key in own_keys(book.marked, codes)]
     return Workbook(
         ref,
         tuple(compress(tabs, (not ours for ours in own))),
-        book.modified or file.modified,
+        book.modified,
         sha256(file.data).hexdigest(),
         tuple(compress(tabs, own)),
     )
