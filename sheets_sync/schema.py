@@ -246,8 +246,8 @@ class Schema(BaseModel):
     def cell_rule(cls, code: str, *on: str, among: Callable[[str], bool] | None = None) -> Callable[[_Check], _Check]:
         """`check(value, context)` says the parameters of the finding, or None.
 
-        `among(text)` is a quick look that spares the question: it says of a text, or of many joined by NUL characters,
-        whether the rule could find anything in it.
+        `among(text)` is a quick look that spares the question: it says of a text, or of many with NUL characters
+        between them, whether the rule could find anything in it.
         """
         return cls._add(code, "cell", on, (), among)
 
