@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 DEFAULT_CONFIG = "config.toml"
+#: Each says that results are not where they should be.
+_NOT_WRITTEN = frozenset({"WRT01", "WRT02", "WRT06"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +171,7 @@ def exit_code(report: Report, fail_on: str) -> int:
     """3 where a workbook failed, 5 where one was not written, 1 for findings at or above `fail_on`, else 0."""
     if not report.complete:
         return 3
-    if any(f.code == "WRT01" for f in report.findings):
+    if any(f.code in _NOT_WRITTEN for f in report.findings):
         return 5
     levels = {"error": {Severity.ERROR}, "warning": {Severity.ERROR, Severity.WARNING}, "never": set[Severity]()}
     return int(any(f.severity in levels[fail_on] and f.counts for f in report.findings))

@@ -27,6 +27,7 @@ WITHOUT_CASES = {
     "WRT03": "told when results are written; tested with the plan and the backends",
     "WRT04": "told when results are written; tested with the plan and the backends",
     "WRT05": "told when results are written; tested with the plan and the backends",
+    "WRT06": "told when results are written; tested with the backends",
     "CFG01": "about config.toml; tested with the configuration",
     "CFG02": "about config.toml; tested with the configuration",
     "CFG03": "about config.toml; tested with the configuration",

@@ -345,7 +345,7 @@ def test_a_part_is_found_however_its_place_is_written(tmp_path: Path, place: str
 def test_the_tabs_of_the_tool_stand_apart(tmp_path: Path) -> None:
     """They are known by a hidden name or a code name of ours, never by their title."""
     cell = row('<c r="A1"><v>1</v></c>')
-    made = parts(sheet(cell), sheet(cell), sheet(cell, before='<sheetPr codeName="SheetsSync_0a1b2c3d"/>'))
+    made = parts(sheet(cell), sheet(cell), sheet(cell, before='<sheetPr codeName="SheetsSync_0a1b2c3e"/>'))
     made["xl/workbook.xml"] = (
         str(made["xl/workbook.xml"])
         .replace("Tab1", "L'&#233;tat")

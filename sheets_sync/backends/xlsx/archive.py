@@ -94,7 +94,7 @@ def read_entries(package: bytes) -> tuple[Entry, ...]:
         spans.append(span)
     if at != end or any(first[1] > second[0] for first, second in pairwise(sorted(spans))):
         raise NotEditable("damaged")
-    if len({entry.name.replace("\\", "/").casefold() for entry in entries}) != count:
+    if len({key_of(entry.name) for entry in entries}) != count:
         raise NotEditable("duplicate")
     return tuple(entries)
 
@@ -194,6 +194,11 @@ def join(entries: Sequence[Entry]) -> bytes:
     return b"".join((*(entry.local for entry in entries), *directory, end))
 
 
+def key_of(name: str) -> str:
+    """The name of a part as it is compared: without regard to capitals, and to the slash it is written with."""
+    return name.replace("\\", "/").lstrip("/").casefold()
+
+
 def by_name(entries: Iterable[Entry]) -> Mapping[str, Entry]:
-    """Entries by part name; names of parts don't distinguish capitals."""
-    return {entry.name.casefold(): entry for entry in entries}
+    """Entries by the key of their name."""
+    return {key_of(entry.name): entry for entry in entries}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +11,7 @@ from typing import TYPE_CHECKING
 from sheets_sync.backends import Purpose, Target
 from sheets_sync.backends.xlsx.read import Limits, read_workbook
 from sheets_sync.errors import SourceError
+from sheets_sync.model import Tab
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,43 +32,93 @@ class XlsxBackend:
 
     def target(self, workbook: Workbook, purpose: Purpose) -> Target:
         """The file itself; or `<name>.check.xlsx` beside it while it is open, read-only or not understood."""
-        from sheets_sync.backends.xlsx.replace import check_replaceable, in_use  # noqa: PLC0415  (only for writing)
+        from sheets_sync.backends.xlsx.replace import check_replaceable  # noqa: PLC0415  (only for writing)
         from sheets_sync.backends.xlsx.splice import NotEditable, own_sheets  # noqa: PLC0415
 
         path = self.folder / workbook.ref
         try:
-            own_sheets(path.read_bytes())
+            titles = own_sheets(path.read_bytes())
             check_replaceable(path)
-            editable = not in_use(path)
         except (NotEditable, OSError):
-            editable = False
-        if editable:
-            existing = {tab.title: tab for tab in workbook.own}
-            return Target(workbook.ref, workbook.ref, existing, workbook.version)
-        name = str(Path(workbook.ref).with_suffix(f".{purpose}.xlsx"))
-        return replace(self._copy(name), ref=workbook.ref)
+            return self._beside(workbook.ref, purpose)
+        own = {tab.title: tab for tab in workbook.own}
+        existing = {key: own[title] for key, title in titles.items() if title in own}
+        return Target(workbook.ref, workbook.ref, _Held(existing), workbook.version)
 
-    def _copy(self, name: str) -> Target:
-        """What the copy beside a workbook holds now."""
-        try:
-            held = read_workbook(self.folder / name, name, self.limits)
-        except SourceError:
-            return Target(name, name, copy=True)
-        return Target(name, name, {tab.title: tab for tab in (*held.tabs, *held.own)}, held.version, copy=True)
+    def _beside(self, ref: str, purpose: Purpose) -> Target:
+        """The copy beside a workbook and what it holds now; a file of a person with that name is left alone."""
+        from sheets_sync.backends.xlsx.splice import NotEditable, own_sheets  # noqa: PLC0415  (only for writing)
+
+        number = 1
+        while True:
+            suffix = f".{purpose}.xlsx" if number == 1 else f".{purpose}-{number}.xlsx"
+            name = str(Path(ref).with_suffix(suffix))
+            path = self.folder / name
+            if not path.exists():
+                return Target(ref, name, copy=True)
+            try:
+                held = read_workbook(path, name, self.limits)
+                titles = own_sheets(path.read_bytes())
+            except (SourceError, NotEditable, OSError):
+                held, titles = None, {}
+            if held is not None and not held.tabs and len(titles) == len(held.own):
+                tabs = {tab.title: tab for tab in held.own}
+                existing = {key: tabs[title] for key, title in titles.items()}
+                return Target(ref, name, _Held(existing), held.version, copy=True)
+            number += 1
 
     def write(self, target: Target, sheets: Sequence[Sheet]) -> None:
-        """Splice the tabs into the file, or write them to a file of their own. Raises SourceError WRT01 or WRT03."""
-        from sheets_sync.backends.xlsx.package import new_package  # noqa: PLC0415
-        from sheets_sync.backends.xlsx.replace import replace_file  # noqa: PLC0415
+        """Splice the tabs into the file, or write them to a file of their own. Raises SourceError WRT01, 02 or 06."""
+        from sheets_sync.backends.xlsx.package import new_package  # noqa: PLC0415  (only for writing)
+        from sheets_sync.backends.xlsx.replace import in_use, replace_file  # noqa: PLC0415
         from sheets_sync.backends.xlsx.splice import NotEditable, with_sheets  # noqa: PLC0415
 
         path = self.folder / target.name
         try:
+            if in_use(path):
+                raise SourceError("WRT01", {})
             if target.copy:
-                # links to cells lead nowhere in a file of its own
-                content = new_package([replace(sheet, links={}) for sheet in sheets])
+                content = new_package([_on_its_own(sheet, sheets) for sheet in sheets])
                 replace_file(path, content, expected_version=target.version or None)
             else:
                 replace_file(path, with_sheets(path.read_bytes(), sheets), expected_version=target.version)
-        except (NotEditable, OSError) as error:
+        except NotEditable as error:  # it could be changed when it was read
             raise SourceError("WRT01", {}) from error
+        except OSError as error:
+            raise _refusal(error, target.name) from error
+
+
+class _Held(Mapping[str, Tab]):
+    """The tabs of ours that a workbook holds, by the title that was asked for, whatever a person made of it."""
+
+    def __init__(self, tabs: Mapping[str, Tab]) -> None:
+        self._tabs = tabs
+
+    def __getitem__(self, title: str) -> Tab:
+        from sheets_sync.backends.xlsx.marks import Mark  # noqa: PLC0415  (only for writing)
+        from sheets_sync.backends.xlsx.text import tab_title  # noqa: PLC0415
+
+        return self._tabs[Mark.of(tab_title(title)).key]
+
+    def __iter__(self) -> Iterator[str]:
+        return (tab.title for tab in self._tabs.values())
+
+    def __len__(self) -> int:
+        return len(self._tabs)
+
+
+def _on_its_own(sheet: Sheet, sheets: Sequence[Sheet]) -> Sheet:
+    """The tab for a file of its own: a link to a tab that isn't in there would lead nowhere."""
+    titles = {other.title for other in sheets}
+    return replace(sheet, links={cell: link for cell, link in sheet.links.items() if link.url or link.tab in titles})
+
+
+def _refusal(error: OSError, name: str) -> SourceError:
+    """What a person is told of a file that couldn't be written: no right to do so, or no room."""
+    from sheets_sync.backends.xlsx.preflight import account  # noqa: PLC0415  (only where something went wrong)
+
+    if isinstance(error, PermissionError) or error.errno == errno.EROFS:
+        return SourceError("WRT02", {"account": account(), "range": name})
+    if isinstance(error, FileNotFoundError | NotADirectoryError):
+        return SourceError("WRT01", {})
+    return SourceError("WRT06", {"file": name})

@@ -1,11 +1,12 @@
 """The two marks by which a tab of the tool is known again, whatever its title has become.
 
 1. A hidden name of the workbook, `_sheets_sync_` and eight digits made of the title that was asked for, which refers
-   to the first cell of the tab. It follows the tab when it is renamed or moved, and a copy of the tab doesn't get it.
+   to the first columns of the tab: whole columns, since a name of one cell would go elsewhere with that cell, and
+   vanish with its row. It follows the tab when it is renamed or moved; a copy of the tab doesn't get it.
 2. The code name of the worksheet, in the part itself.
 
 One of them is enough. What they survive is shown by the tests: a save by openpyxl keeps both, one by LibreOffice the
-first. Excel keeps hidden names and code names by its own documentation. The title alone never makes a tab ours.
+first. The title alone never makes a tab ours.
 """
 
 from __future__ import annotations
@@ -49,6 +50,11 @@ class Mark(NamedTuple):
         """The code name of the worksheet."""
         return _CODE_NAME + self.key
 
+    @property
+    def reference(self) -> str:
+        """What the hidden name refers to, as XML."""
+        return escape(f"{quoted_title(self.title)}!$A:$C")
+
 
 def key_in(name: str) -> str | None:
     """The key that a defined name or a code name of ours holds; None for any other."""
@@ -69,7 +75,7 @@ def defined_names(sheet: Sheet, mark: Mark, place: int, prefix: str = "") -> Ite
     """The names that come with a tab: its mark, and the rows that are printed on each page."""
     tag = f"{prefix}definedName"
     title = escape(quoted_title(mark.title))
-    yield f'<{tag} name="{mark.name}" hidden="1">{title}!$A$1</{tag}>'
+    yield f'<{tag} name="{mark.name}" hidden="1">{mark.reference}</{tag}>'
     if sheet.heading_row is not None:
         rows = f"${sheet.heading_row}:${sheet.heading_row}"
         yield f'<{tag} name="{PRINT_TITLES}" localSheetId="{place}">{title}!{rows}</{tag}>'

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 from xml.parsers import expat
 
 from sheets_sync.backends.xlsx.archive import NotEditable
@@ -13,6 +13,9 @@ from sheets_sync.backends.xlsx.markup import parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+#: A span that is replaced: where it starts, where it ends, and by what; `(n, n, text)` puts a text in.
+Edit: TypeAlias = "tuple[int, int, bytes]"
 
 _TAG = re.compile(rb"<[^\s/>]+(?:\s+[^\s=]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*(/?)>")
 _ENCODING = re.compile(rb"<\?xml[^>]*encoding\s*=\s*[\"']([^\"']+)")
@@ -90,8 +93,8 @@ def outline(xml: bytes) -> Node:
     return roots[0]
 
 
-def spliced(xml: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
-    """The bytes with some spans replaced; `(n, n, text)` puts a text in."""
+def spliced(xml: bytes, edits: Iterable[Edit]) -> bytes:
+    """The bytes with some spans replaced."""
     pieces: list[bytes] = []
     at = 0
     for start, end, text in sorted(edits, key=lambda edit: edit[:2]):
@@ -100,7 +103,7 @@ def spliced(xml: bytes, edits: Iterable[tuple[int, int, bytes]]) -> bytes:
     return b"".join((*pieces, xml[at:]))
 
 
-def append(node: Node, xml: bytes, text: str) -> tuple[int, int, bytes]:
+def append(node: Node, xml: bytes, text: str) -> Edit:
     """The edit that puts a text behind the children of an element.
 
     An element written as `<a/>` is opened as `<a >`: the space tells `emptied` to close it again.
@@ -129,11 +132,21 @@ def prefixed(text: str, prefix: str) -> str:
     return re.sub(r"<(/?)(?=[A-Za-z])", rf"<\1{prefix}", text) if prefix else text
 
 
-def walk(node: Node) -> Iterator[Node]:
-    """An element and all below it."""
-    yield node
-    for child in node.children:
-        yield from walk(child)
+def cut(nodes: Iterable[Node]) -> list[Edit]:
+    """The edits that take elements away."""
+    return [(node.start, node.end, b"") for node in nodes]
 
 
-__all__ = ["Node", "append", "outline", "prefixed", "spliced", "walk"]
+def proven(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """The same bytes, read as XML on their way. Raises NotEditable where they aren't well-formed.
+
+    A prefix that is declared nowhere counts, too: readers that know namespaces stop at it.
+    """
+    made = expat.ParserCreate(namespace_separator=" ")
+    try:
+        for chunk in chunks:
+            made.Parse(chunk, False)  # noqa: FBT003  (expat takes its last flag by position)
+            yield chunk
+        made.Parse(b"", True)  # noqa: FBT003  (the same)
+    except expat.ExpatError as error:
+        raise NotEditable("unsupported") from error

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 
 from sheets_sync.backends.xlsx.limits import Damaged, NotAWorkbook
 from sheets_sync.backends.xlsx.markup import elements
-from sheets_sync.backends.xlsx.recognise import own_titles
+from sheets_sync.backends.xlsx.recognise import referred
 
 if TYPE_CHECKING:
     from sheets_sync.backends.xlsx.parts import Parts
@@ -32,7 +32,6 @@ class SheetPart(NamedTuple):
     title: str
     part: str
     hidden: bool
-    own: bool  # a hidden name says that the tool wrote it
 
 
 class Book(NamedTuple):
@@ -43,6 +42,7 @@ class Book(NamedTuple):
     styles: str | None
     from_1904: bool
     modified: date | None  # the day it was last saved (UTC), where it tells
+    marked: tuple[tuple[str, str], ...]  # the tool's own names: each with the title of a tab that it wrote
 
 
 def describe(parts: Parts) -> Book:
@@ -59,7 +59,6 @@ def describe(parts: Parts) -> Book:
     if not listed or listed[0][0] != "workbook":
         raise NotAWorkbook(main)
     related = _related(parts, main)
-    own = own_titles(xml)
     sheets = []
     from_1904 = False
     for name, attributes in listed:
@@ -70,8 +69,8 @@ def describe(parts: Parts) -> Book:
             if relation is None:
                 raise Damaged("a tab without its part")
             if relation.kind == "worksheet":
-                title, state = attributes.get("name", ""), attributes.get("state", "visible")
-                sheets.append(SheetPart(title, relation.target, hidden=state != "visible", own=title in own))
+                state = attributes.get("state", "visible")
+                sheets.append(SheetPart(attributes.get("name", ""), relation.target, hidden=state != "visible"))
     if not sheets:
         raise Damaged("no tabs")
     return Book(
@@ -80,6 +79,7 @@ def describe(parts: Parts) -> Book:
         styles=_first(related, "styles"),
         from_1904=from_1904,
         modified=_modified(parts, _first(package, "core-properties") or ""),
+        marked=tuple(referred(xml)),
     )
 
 

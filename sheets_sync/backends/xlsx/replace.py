@@ -1,32 +1,22 @@
-"""A file gets new content as a whole or not at all, and a save by somebody else in the meantime is never lost.
-
-On Linux the new file and the old one change places in one step; what came out is then compared with what was
-read, and they change places again if somebody saved just before. Elsewhere the file is compared, kept aside, and
-replaced.
-"""
+"""A file gets new content as a whole or not at all, and a save by somebody else in the meantime is never lost."""
 
 from __future__ import annotations
 
 import contextlib
-import ctypes
-import errno
 import os
 import stat
 import tempfile
+import time
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from sheets_sync.backends.xlsx.archive import NotEditable
+from sheets_sync.backends.xlsx.archive import NotEditable, read_entries
+from sheets_sync.backends.xlsx.swap import swap, version_of
 from sheets_sync.errors import SourceError
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-_AT_FDCWD = -100
-_EXCHANGE = 2
-_TRIES = 3
-_NO_SUCH_WAY = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM})
+_LONGEST_NAME = 60  # with what is put around it, it fits where names are short
+_SHORT = 8
+_AN_HOUR = 3600
 
 
 def in_use(path: Path) -> bool:
@@ -37,9 +27,11 @@ def in_use(path: Path) -> bool:
 
 
 def check_replaceable(path: Path) -> None:
-    """Raises NotEditable for a file that this account may not change, or that has a second name on the disk."""
+    """Raises NotEditable for a file that is open, that this account may not change, or that has a second name."""
     real = path.resolve()
-    if not os.access(real, os.W_OK) or not os.access(real.parent, os.W_OK):
+    if in_use(real):
+        raise NotEditable("in-use")
+    if not os.access(real, os.W_OK) or not os.access(real.parent, os.W_OK | os.X_OK):
         raise NotEditable("read-only")
     if real.stat().st_nlink > 1:
         raise NotEditable("linked")
@@ -52,25 +44,71 @@ def replace_file(path: Path, content: bytes, *, expected_version: str | None) ->
     file is another one by now; OSError when the disk refuses, and then the old file is as it was.
     """
     real = path.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{real.name}.", suffix=".part", dir=real.parent)
+    _clear(real)
+    temporary = _beside(real, content, expected_version)
+    try:
+        if expected_version is None:
+            _put_new(temporary, real)
+        else:
+            swap(temporary, real, expected_version)
+        _sync_folder(real.parent)
+    finally:
+        with contextlib.suppress(OSError):  # what matters is done, or told by another error
+            temporary.unlink()
+
+
+# ------------------------------------------------------------------------------------------------- the new file
+def _beside(real: Path, content: bytes, expected: str | None) -> Path:
+    """A file with the content, on the disk for good, beside the one that it will replace and with its rights.
+
+    Its name tells what it holds and what it replaces, so that one that is left behind can be judged.
+    """
+    made = sha256(content).hexdigest()[:_SHORT]
+    prefix = f"{_stem(real)}{made}-{(expected or made)[:_SHORT]}."
+    handle, name = tempfile.mkstemp(prefix=prefix, suffix=".part", dir=real.parent)
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
             file.flush()
-            if expected_version is not None:
+            if expected is not None:
                 _like(real, temporary)
             else:
                 temporary.chmod(0o666 & ~_umask())
             os.fsync(file.fileno())
-        if expected_version is None:
-            _put_new(temporary, real)
-        else:
-            _swap(temporary, real, expected_version)
-        _sync_folder(real.parent)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
+    except BaseException:
+        with contextlib.suppress(OSError):
             temporary.unlink()
+        raise
+    return temporary
+
+
+def _stem(real: Path) -> str:
+    return f".{real.name[:_LONGEST_NAME]}."
+
+
+def _clear(real: Path) -> None:
+    """Take away what a run that was killed left here: what it made, what it replaced, or half of it.
+
+    A person's save that stands there because the run was killed at that very moment is neither, and stays.
+    """
+    stem = _stem(real)
+    for left in real.parent.iterdir():
+        if left.name.startswith(stem) and left.suffix == ".part":
+            with contextlib.suppress(OSError):
+                if time.time() - left.stat().st_mtime > _AN_HOUR and _is_ours(left, left.name[len(stem) :]):
+                    left.unlink()
+
+
+def _is_ours(left: Path, versions: str) -> bool:
+    """Whether a file that was left behind holds what its name says, or is no whole archive."""
+    if version_of(left)[:_SHORT] in versions.partition(".")[0].split("-"):
+        return True
+    try:
+        read_entries(left.read_bytes())
+    except NotEditable as error:
+        return error.reason == "damaged"
+    return False
 
 
 def _put_new(temporary: Path, real: Path) -> None:
@@ -85,56 +123,21 @@ def _put_new(temporary: Path, real: Path) -> None:
         temporary.replace(real)
 
 
-def _swap(temporary: Path, real: Path, expected: str) -> None:
-    for _ in range(_TRIES):
-        if _version(real) != expected:
-            raise SourceError("WRT01", {})
-        if not _exchange(temporary, real):
-            _replace_keeping(temporary, real, expected)
-            return
-        if _version(temporary) == expected:  # what came out is what was read: done
-            return
-        _exchange(temporary, real)  # somebody saved in between: their file goes back, and ours was never there
-    raise SourceError("WRT01", {})
-
-
-def _replace_keeping(temporary: Path, real: Path, expected: str) -> None:
-    """Without an exchange in one step: keep what was there, and put it back if it isn't what was read."""
-    kept = real.with_name(f".{real.name}.before")
-    real.replace(kept)
-    if _version(kept) != expected:
-        kept.replace(real)
-        raise SourceError("WRT01", {})
-    try:
-        temporary.replace(real)
-    except OSError:
-        kept.replace(real)
-        raise
-    kept.unlink()
-
-
-def _version(path: Path) -> str:
-    try:
-        return sha256(path.read_bytes()).hexdigest()
-    except FileNotFoundError:
-        return ""
-
-
 def _like(real: Path, temporary: Path) -> None:
     """Mode, owner and extended attributes of the file that is replaced, as far as this account may set them."""
     try:
         status = real.stat()
     except FileNotFoundError:
         raise SourceError("WRT01", {}) from None
-    temporary.chmod(stat.S_IMODE(status.st_mode))
     if hasattr(os, "chown"):
         with contextlib.suppress(PermissionError):
             os.chown(temporary, status.st_uid, status.st_gid)
-        temporary.chmod(stat.S_IMODE(status.st_mode))  # a change of owner may take bits away
+    temporary.chmod(stat.S_IMODE(status.st_mode))  # last, since a change of owner may take bits away
     if hasattr(os, "listxattr"):
-        for name in os.listxattr(real):
-            with contextlib.suppress(OSError):  # some attributes are the system's own
-                os.setxattr(temporary, name, os.getxattr(real, name))
+        with contextlib.suppress(OSError):  # a file system without them
+            for name in os.listxattr(real):
+                with contextlib.suppress(OSError):  # some attributes are the system's own
+                    os.setxattr(temporary, name, os.getxattr(real, name))
 
 
 def _umask() -> int:
@@ -153,24 +156,3 @@ def _sync_folder(folder: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _exchange(first: Path, second: Path) -> bool:
-    """Let two files change places in one step; False where the system has no such step."""
-    rename = _renameat2()
-    if rename is None:
-        return False
-    if rename(_AT_FDCWD, os.fsencode(first), _AT_FDCWD, os.fsencode(second), _EXCHANGE) == 0:
-        return True
-    number = ctypes.get_errno()
-    if number in _NO_SUCH_WAY:
-        return False
-    raise OSError(number, os.strerror(number), str(second))
-
-
-def _renameat2() -> Callable[..., int] | None:
-    try:
-        found: Callable[..., int] = ctypes.CDLL(None, use_errno=True).renameat2
-    except (OSError, AttributeError, TypeError):
-        return None
-    return found
