@@ -6,8 +6,7 @@ import errno
 import os
 import pwd
 import stat
-from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sheets_sync.backends.xlsx.limits import Damaged, Locked, NotAWorkbook, check_bytes
 from sheets_sync.errors import SourceError
@@ -22,15 +21,8 @@ _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an .xls, or the envelope
 _ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 
-class File(NamedTuple):
-    """The whole file in memory, read once, and the day it was last written (UTC)."""
-
-    data: bytes
-    modified: date
-
-
-def load(path: Path, ref: str, limits: Limits) -> File:
-    """The file, when it looks like an .xlsx workbook.
+def load(path: Path, ref: str, limits: Limits) -> bytes:
+    """The whole file, when it looks like an .xlsx workbook.
 
     Raises SourceError SRC02 when it is not there and SRC01 when this account may not read it; NotAWorkbook, Locked,
     Damaged or TooLarge for what its first look tells.
@@ -52,7 +44,7 @@ def load(path: Path, ref: str, limits: Limits) -> File:
         raise Damaged("unreadable") from error
     check_bytes(len(data), limits.file_bytes)
     _check_kind(data)
-    return File(data, datetime.fromtimestamp(found.st_mtime, UTC).date())
+    return data
 
 
 def account() -> str:

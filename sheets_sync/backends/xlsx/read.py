@@ -70,8 +70,8 @@ def read_workbook(path: Path, ref: str, limits: Limits = Limits()) -> Workbook: 
 
 def _read(path: Path, ref: str, limits: Limits) -> Workbook:
     check = _deadline(limits.seconds)
-    file = preflight.load(path, ref, limits)
-    parts = Parts(file.data, limits)
+    data = preflight.load(path, ref, limits)
+    parts = Parts(data, limits)
     book = properties.describe(parts)
     bodies, merges, codes = [], [], []
     for sheet in book.sheets:
@@ -97,7 +97,7 @@ def _read(path: Path, ref: str, limits: Limits) -> Workbook:
         ref,
         tuple(compress(tabs, (not ours for ours in own))),
         book.modified,
-        sha256(file.data).hexdigest(),
+        sha256(data).hexdigest(),
         tuple(compress(tabs, own)),
     )
 
