@@ -231,11 +231,15 @@ class OutColumn(NamedTuple):
 
 
 class Link(NamedTuple):
-    """Where a written cell leads: a cell of a tab in the same workbook, or an https address."""
+    """Where a written cell leads: a cell of a tab in the same workbook, or in a file beside it, or an https address.
+
+    `file` is a path relative to the workbook in which the link stands.
+    """
 
     tab: str | None = None
     cell: A1 | None = None
     url: str | None = None
+    file: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from typing import TYPE_CHECKING
 
-from sheets_sync.model import Severity, Style
+from sheets_sync.model import Link, Severity, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Language
+    from sheets_sync.model import A1, Finding, Language
 
 _STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.MUTED}
 _GOOGLE = "https://docs.google.com/spreadsheets/d/"
@@ -38,6 +39,18 @@ def sentences(finding: Finding, catalogue: Catalogue, language: Language) -> tup
     """What is wrong, and how to solve it with what is suggested."""
     rendered = catalogue.render(finding, language)
     return rendered.message, f"{rendered.fix} {rendered.hint}" if rendered.hint else rendered.fix
+
+
+def file_link(ref: str, home: str | None, tab: str | None, cell: A1 | None) -> Link | None:
+    """A link to a place in an .xlsx file, from the workbook `home`; both are registered relative to one folder.
+
+    None where the file lies elsewhere: a link must not lead out of the programme's folder.
+    """
+    path, start = (posixpath.normpath(name.replace("\\", "/")) for name in (ref, home or ""))
+    outside = posixpath.isabs(path) or path.startswith("..") or ":" in path or not path.lower().endswith(".xlsx")
+    if outside or posixpath.isabs(start) or start.startswith(".."):
+        return None
+    return Link(tab=tab, cell=cell, file=posixpath.relpath(path, posixpath.dirname(start) or "."))
 
 
 def address_of(ref: str) -> str | None:

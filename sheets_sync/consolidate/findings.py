@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheets_sync.model import Link, OutColumn, Style
+from sheets_sync.model import A1, Link, OutColumn, Style
 from sheets_sync.page import Page, Put
-from sheets_sync.telling import address_of, colour, in_order, sentences
+from sheets_sync.telling import address_of, colour, file_link, in_order, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sheets_sync.check import Outcome
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Language, Sheet
+    from sheets_sync.model import Finding, Language, Location, Sheet
     from sheets_sync.page import Cell
     from sheets_sync.table import Entry
 
@@ -46,6 +46,17 @@ def findings_sheet(outcome: Outcome, catalogue: Catalogue) -> Sheet:
     return page.sheet(filtered=True, frozen_columns=2)
 
 
+def _elsewhere(finding: Finding, registration: Location | None) -> Link | None:
+    """To the place in a municipal workbook: a Google spreadsheet, or a file beside the coordinator's."""
+    where = finding.location
+    url = address_of(where.workbook or "")
+    if url:
+        return Link(url=url)
+    cell = where.cell or (A1(where.row, 1) if where.row else None)
+    home = registration.workbook if registration else None
+    return file_link(where.workbook, home, where.tab, cell) if where.workbook and where.tab and home else None
+
+
 def _line(finding: Finding, entry: Entry | None, catalogue: Catalogue, language: Language) -> Iterable[Cell]:
     where = finding.location
     message, fix = sentences(finding, catalogue, language)
@@ -54,8 +65,7 @@ def _line(finding: Finding, entry: Entry | None, catalogue: Catalogue, language:
     registered = Link(tab=registration.tab, cell=registration.cell) if registration and registration.tab else None
     row = catalogue.word("row_place", language, row=where.row) if where.row else None
     cell = str(where.cell) if where.cell else row
-    url = address_of(where.workbook or "")
-    target = Link(tab=where.tab, cell=where.cell) if own and where.tab else Link(url=url) if url else None
+    target = Link(tab=where.tab, cell=where.cell) if own and where.tab else _elsewhere(finding, registration)
     return (
         Put(catalogue.word(finding.severity, language), colour(finding)),
         finding.code,

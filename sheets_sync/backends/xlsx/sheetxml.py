@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from sheets_sync.backends.xlsx.styles import Kind
-    from sheets_sync.model import OutColumn, Sheet, Style
+    from sheets_sync.model import Link, OutColumn, Sheet, Style
 
 MAX_LINKS = 65_530  # Excel repairs a sheet that has more
 _MAX_ADDRESS = 2_079
@@ -57,12 +57,15 @@ class Setting(NamedTuple):
 
 def external_links(sheet: Sheet) -> tuple[str, ...]:
     """The addresses outside the workbook that a tab links to, each once, in a fixed order."""
-    found = (_address(link.url) for _, link in sorted(sheet.links.items()) if link.url)
+    found = (_address(link) for link in map(sheet.links.__getitem__, sorted(sheet.links)))
     return tuple(dict.fromkeys(url for url in found if url))
 
 
-def _address(url: str) -> str | None:
-    """The address as a link may hold it, or None for one that doesn't lead to a web page."""
+def _address(link: Link) -> str | None:
+    """The address outside the workbook as a link may hold it: a web page, or a file beside the workbook."""
+    if link.file is not None:
+        return quote(link.file, errors="replace")
+    url = link.url or ""
     if not url.casefold().startswith(("https://", "http://")) or len(url) > _MAX_ADDRESS:
         return None
     return quote(url, safe=_URL_CHARACTERS, errors="replace")
@@ -158,12 +161,17 @@ def _overlap(one: Range, other: Range) -> bool:
 def _links(sheet: Sheet, setting: Setting) -> Iterator[str]:
     external = {url: place for place, url in enumerate(external_links(sheet))}
     for cell, link in sorted(sheet.links.items()):
-        url = _address(link.url) if link.url else None
+        url = _address(link)
         if url:
-            yield f'<hyperlink ref="{cell}" r:id="{link_id(external[url])}"/>'
+            inside = _location(link.tab, link.cell) if link.tab else ""
+            yield f'<hyperlink ref="{cell}" r:id="{link_id(external[url])}"{inside}/>'
         elif link.tab:
-            title = quoted_title(setting.titles.get(link.tab, link.tab))
-            yield f'<hyperlink ref="{cell}" location="{attribute(f"{title}!{link.cell or A1(1, 1)}")}"/>'
+            yield f'<hyperlink ref="{cell}"{_location(setting.titles.get(link.tab, link.tab), link.cell)}/>'
+
+
+def _location(tab: str, cell: A1 | None) -> str:
+    """The place inside a workbook to which a link leads."""
+    return f' location="{attribute(f"{quoted_title(tab)}!{cell or A1(1, 1)}")}"'
 
 
 def sheet_relations(addresses: Sequence[str], names: Namespaces) -> bytes:
