@@ -107,7 +107,7 @@ def as_of_option(function: _F) -> _F:
 
 
 def spare_collections() -> None:
-    """Let the garbage collector look less often: a run keeps what it reads, and makes next to no cycles."""
+    """No garbage collection while a command runs: it keeps what it reads, and makes next to no cycles."""
     gc.disable()
 
 

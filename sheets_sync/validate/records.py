@@ -15,7 +15,7 @@ from sheets_sync.validate.cells import Flaw, Meant, Readers, Typed, typed_amount
 from sheets_sync.values import CURRENCIES, shown, swapped, too_many_decimals
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from pydantic_core import SchemaValidator
@@ -43,6 +43,9 @@ class _Validation:
         self.block, self.readers = block, readers
         self.schema, self.entry = block.schema, block.entry
         self.keys = list(block.columns)
+        self.place = {key: place for place, key in enumerate(self.keys)}
+        self.headings = {key: block.heading(key) for key in self.keys}
+        self.id_of = _id_reader(block)
         self.findings: list[Finding] = []
         self.broken: dict[int, set[str]] = {}
 
@@ -126,7 +129,7 @@ class _Validation:
             self._swapped(field, values)
 
     def _swapped(self, field: Field, values: list[Any]) -> None:
-        at = self.keys.index(field.key)
+        at = self.place[field.key]
         stored: dict[int, date] = {
             i: v
             for i, v in enumerate(values)
@@ -186,14 +189,14 @@ class _Validation:
         self, code: str, index: int, field: Field, params: Mapping[str, Param], suggestion: Param | None = None
     ) -> None:
         block, raw = self.block, self.block.rows[index]
-        row_id = _id_of(block, raw.cells)
+        row_id = self.id_of(raw.cells)
         where = Location(
             workbook=self.entry.ref,
             tab=block.tab.title,
             cell=A1(raw.number, block.columns[field.key]),
             row=raw.number,
             row_id=row_id,
-            column=block.heading(field.key),
+            column=self.headings[field.key],
             key=field.key,
             content=None if row_id else content_of(raw.cells),
         )
@@ -201,7 +204,7 @@ class _Validation:
         self.findings.append(Finding(code, where, params, value, suggestion, self.entry.group))
 
     def _shown(self, index: int, field: Field) -> str:
-        return shown(self.block.rows[index].cells[self.keys.index(field.key)], self.entry.language)
+        return shown(self.block.rows[index].cells[self.place[field.key]], self.entry.language)
 
 
 def _kept(value: Any) -> Any:
@@ -209,19 +212,26 @@ def _kept(value: Any) -> Any:
     return value.value if type(value) is Flaw else None
 
 
-def _id_of(block: Block, cells: tuple[Stored, ...]) -> str | None:
+def _id_reader(block: Block) -> Callable[[Sequence[Stored]], str | None]:
+    """What tells the number of a row from its cells: None where it has no valid one."""
     key = block.schema.id_key
     kind = block.schema.fields[key].kind if key else None
     if key is None or key not in block.columns or not isinstance(kind, Id):
-        return None
-    cell = cells[list(block.columns).index(key)]
-    text = cell.strip().upper() if isinstance(cell, str) else ""
-    return text if re.fullmatch(kind.pattern, text) else None
+        return lambda _cells: None
+    at, matches = list(block.columns).index(key), re.compile(kind.pattern).fullmatch
+
+    def read(cells: Sequence[Stored]) -> str | None:
+        cell = cells[at]
+        text = cell.strip().upper() if isinstance(cell, str) else ""
+        return text if matches(text) else None
+
+    return read
 
 
 def _next_free(block: Block, field: Field) -> str | None:
     """The number after the highest in use, where numbers end in digits; checked against the pattern."""
-    ids = [i for r in block.rows if (i := _id_of(block, r.cells))]
+    id_of = _id_reader(block)
+    ids = [i for r in block.rows if (i := id_of(r.cells))]
     kind = field.kind
     best = max(ids, key=lambda i: (len(i), i), default=None)
     match = re.fullmatch(r"(.*?)(\d+)", best or "")
