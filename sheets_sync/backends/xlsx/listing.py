@@ -65,7 +65,7 @@ def _pointers(book: Book, relations: str, types: str, removed: Collection[str]) 
         (book.types, types, lambda node: node.get("PartName") or ""),
     ):
         lost = (n for n in part.root.children if n.get("TargetMode") != "External" and key_of(leads_to(n)) in gone)
-        edits.append((*cut(lost), *([append(part.root, part.xml, text)] if text else ())))
+        edits.append((*cut(lost), *([append(part.root, text)] if text else ())))
     return {
         book.relations.name: spliced(book.relations.xml, edits[0]),
         book.types.name: spliced(book.types.xml, edits[1]),
@@ -96,7 +96,7 @@ def _tabs(book: Book, added: Sequence[tuple[Placed, str]]) -> Iterator[Edit]:
         f'<sheet name="{attribute(tab.mark.title)}" sheetId="{number + place}" {relation}="{name}"{declared}/>'
         for place, (tab, name) in enumerate(added, 1)
     ]
-    yield append(sheets, book.workbook.xml, prefixed("".join(texts), sheets.prefix))
+    yield append(sheets, prefixed("".join(texts), sheets.prefix))
 
 
 def _id_attribute(book: Book, sheets: Node) -> tuple[str, str]:
@@ -135,7 +135,7 @@ def _names(book: Book, placed: Sequence[Placed]) -> Iterator[Edit]:
     if not texts:
         return
     if names is not None:
-        yield append(names, xml, prefixed("".join(texts), names.prefix))
+        yield append(names, prefixed("".join(texts), names.prefix))
         return
     at = max(node.end for name in _BEFORE_NAMES if (node := root.child(name)))
     text = prefixed("".join(texts), root.prefix)

@@ -94,24 +94,25 @@ def outline(xml: bytes) -> Node:
 
 
 def spliced(xml: bytes, edits: Iterable[Edit]) -> bytes:
-    """The bytes with some spans replaced."""
+    """The bytes with some spans replaced. Raises NotEditable where two spans overlap."""
     pieces: list[bytes] = []
     at = 0
     for start, end, text in sorted(edits, key=lambda edit: edit[:2]):
+        if start < at:
+            raise NotEditable("unsupported")
         pieces += (xml[at:start], text)
         at = end
     return b"".join((*pieces, xml[at:]))
 
 
-def append(node: Node, xml: bytes, text: str) -> Edit:
+def append(node: Node, text: str) -> Edit:
     """The edit that puts a text behind the children of an element.
 
     An element written as `<a/>` is opened as `<a >`: the space tells `emptied` to close it again.
     """
     if not node.closed:
         return node.close, node.close, text.encode()
-    opened = xml[node.start : node.end - len(b"/>")]
-    return node.start, node.end, b"%b >%b</%b>" % (opened, text.encode(), node.qname.encode())
+    return node.end - len(b"/>"), node.end, b" >%b</%b>" % (text.encode(), node.qname.encode())
 
 
 def emptied(node: Node, xml: bytes) -> bytes | None:

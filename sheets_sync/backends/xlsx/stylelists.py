@@ -124,7 +124,7 @@ def _place(xml: bytes, node: Node, text: bytes) -> int | None:
 def _grown(xml: bytes, node: Node, items: str, count: int) -> Iterator[tuple[int, int, bytes]]:
     """The edits that put items behind a list and count them."""
     yield from _counted(xml, node, len(node.children) + count)
-    yield append(node, xml, items)
+    yield append(node, items)
 
 
 def _counted(xml: bytes, node: Node, count: int) -> Iterator[tuple[int, int, bytes]]:
