@@ -147,7 +147,7 @@ _SHOWERS: dict[type, Callable[..., str]] = {
     str: _text,
     int: _plain,
     Money: _money,
-    Label: lambda label, language: label.of(language),
+    Label: lambda label, language: _text(label.of(language)),
     Month: _month,
     tuple: _list,
     Decimal: _number,

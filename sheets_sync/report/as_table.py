@@ -109,7 +109,7 @@ class _Draw:
         """A bar of what is accepted (full), claimed (half) and left, and the amounts beside it or below it."""
         share = budget.claimed
         colour = "red" if share > 1 else "yellow" if share >= _NEARLY else "green"
-        whole, half = (min(self.bar, int(part * self.bar)) for part in (budget.accepted, share))
+        whole, half = (min(self.bar, round(part * self.bar)) for part in (budget.accepted, share))
         bar = text(
             Part("█" * whole, colour),
             Part("▒" * (half - whole), colour),
