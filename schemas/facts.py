@@ -46,19 +46,21 @@ def _identity(row: Partnership, book: Book, catalogue: Catalogue) -> Iterator[Fa
     yield Fact(catalogue.word("partnership", language), None, Style.SUBTITLE)
     yield fact("partnership_code", book.entry.group)
     yield fact("flemish_municipality", row.flemish_municipality)
-    yield fact("partner_municipality", _partner(row, language))
-    yield fact("theme", _theme(row, language))
+    yield fact("partner_municipality", partner_of(row, language))
+    yield fact("theme", theme_of(row, language))
     if isinstance(book.context, Context):
         start, end = book.context.period
         yield fact("period", f"{show(start, language)} – {show(end, language)}")
 
 
-def _partner(row: Partnership, language: Language) -> str | None:
+def partner_of(row: Partnership, language: Language) -> str | None:
+    """The partner municipality with its country."""
     country = CHOICES["country"].labels.get(row.partner_country)
     return f"{row.partner_municipality} ({country.of(language)})" if country else row.partner_municipality
 
 
-def _theme(row: Partnership, language: Language) -> str | None:
+def theme_of(row: Partnership, language: Language) -> str | None:
+    """The theme, and what the partnership calls it."""
     label = THEMES[row.theme].of(language) if row.theme in THEMES else row.theme
     return f"{label} ({row.theme_title})" if row.theme_title else label
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemas import closing, consolidated, facts, overview, registration, starting
+from schemas import closing, consolidated, facts, overview, registration, starting, template
 from schemas.activity import Activity
 from schemas.context import Context, Coordination
 from schemas.cost import Cost
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Language, OutColumn, Report, Sheet, Writable
     from sheets_sync.schema import Schema
-    from sheets_sync.starter import Demo
+    from sheets_sync.starter import Demo, Guide, Live, NewWorkbook
     from sheets_sync.table import Table
 
 
@@ -37,6 +37,7 @@ class SdgPartnerships(Programme):
     coordinator_tabs = (Partnership, WorkbookRow, Rate, AcceptedFinding)
     settings = Settings
     numbered = starting.NUMBERED
+    unique = starting.UNIQUE
 
     # what holds for these stands in sheets_sync.programme
     def register(self, tables: Tables, settings: Any, catalogue: Catalogue) -> tuple[Registry, list[Finding]]:
@@ -110,6 +111,19 @@ class SdgPartnerships(Programme):
         self, schema: type[Schema], key: str, group: Any, catalogue: Catalogue, language: Language
     ) -> Sequence[str]:
         return starting.offered(schema, key, group, catalogue.codes, language)
+
+    def group_of(self, registry: Registry, entry: Entry) -> Any:
+        data = registry.data
+        return data.partnerships.get(entry.group or "") if isinstance(data, Coordination) else None
+
+    def days(self, schema: type[Schema], key: str, new: NewWorkbook) -> tuple[date, date] | None:  # noqa: ARG002
+        return _period(new.group, new.settings)
+
+    def live(self, schema: type[Schema], new: NewWorkbook, catalogue: Catalogue) -> Sequence[Live]:
+        return template.live(schema, new, catalogue)
+
+    def guide(self, new: NewWorkbook, catalogue: Catalogue) -> Guide:
+        return template.guide(new, catalogue)
 
 
 def _by_number(table: Table[Activity]) -> dict[str, Activity]:

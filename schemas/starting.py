@@ -35,6 +35,8 @@ _NAME_OF = {schema: name for name, schema in NAMES.items()}
 
 #: How many rows of a blank tab have their number filled in.
 NUMBERED: Mapping[type[Schema], int] = {Activity: 40, Cost: 200, Learning: 30, Result: 20}
+#: Where a template asks twice before the same text is used again.
+UNIQUE: Mapping[type[Schema], tuple[str, ...]] = {Cost: ("receipt_no",)}
 
 
 @cache

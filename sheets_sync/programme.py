@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Language, Link, OutColumn, Report, Sheet, Style, Workbook, Writable
     from sheets_sync.schema import Schema
-    from sheets_sync.starter import Demo
+    from sheets_sync.starter import Demo, Guide, Live, NewWorkbook
     from sheets_sync.table import Entry, Record, S, Table
 
 Tables: TypeAlias = "Mapping[type[Schema], Table[Any]]"
@@ -143,6 +143,8 @@ class Programme(ABC):
     settings: ClassVar[type[BaseModel]]
     #: How many rows of a blank tab have their number filled in.
     numbered: ClassVar[Mapping[type[Schema], int]] = {}
+    #: The columns in which a template asks twice before a text is used again.
+    unique: ClassVar[Mapping[type[Schema], tuple[str, ...]]] = {}
     #: The rules across workbooks, in the order in which they are asked.
     world_rules: ClassVar[list[WorldRule]]
 
@@ -212,6 +214,22 @@ class Programme(ABC):
         `group` is what the programme knows of the partnership, None where it is not known.
         """
         return ()
+
+    def group_of(self, registry: Registry, entry: Entry) -> Any:  # noqa: ARG002
+        """What is known of the partnership of a registered workbook; stands in `NewWorkbook.group`."""
+        return None
+
+    def days(self, schema: type[Schema], key: str, new: NewWorkbook) -> tuple[date, date] | None:  # noqa: ARG002
+        """The first and the last day that a column takes in a template. None: any day."""
+        return None
+
+    def live(self, schema: type[Schema], new: NewWorkbook, catalogue: Catalogue) -> Sequence[Live]:  # noqa: ARG002
+        """The figures above the headings of a tab in a template."""
+        return ()
+
+    def guide(self, new: NewWorkbook, catalogue: Catalogue) -> Guide | None:  # noqa: ARG002
+        """What the programme adds to the explanation in a template."""
+        return None
 
     # ------------------------------------------------------------------------------------ what is written
     def title(self, schema: type[Schema], catalogue: Catalogue, language: Language) -> str:  # noqa: ARG002

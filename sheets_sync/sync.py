@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from sheets_sync.backends import Backend
     from sheets_sync.config import Config
     from sheets_sync.model import Workbook
-    from sheets_sync.programme import Programme
+    from sheets_sync.programme import Programme, World
+    from sheets_sync.table import Entry
 
 Watch = Callable[[str], bool]
 
@@ -79,10 +80,7 @@ def read_and_check(job: Job) -> tuple[Outcome, Workbook]:
     partnership or municipality that is not registered.
     """
     checker = job.checker
-    coordinator = _read(job, job.config.coordinator)
-    if isinstance(coordinator, SourceError):
-        rendered = job.catalogue.render(Finding(coordinator.code, params=coordinator.params), job.config.language)
-        raise NothingReadError(f"{rendered.message} {rendered.fix}")
+    coordinator = _coordinator(job)
     world, findings = register(checker, coordinator)
     selection = select(world, job.what)
     examiner = Examiner(checker, selection.world)
@@ -94,6 +92,24 @@ def read_and_check(job: Job) -> tuple[Outcome, Workbook]:
     outcome = conclude(checker, selection.world, books, findings)
     _refuse_nothing(job, outcome)
     return _only(outcome, selection), coordinator
+
+
+def _coordinator(job: Job) -> Workbook:
+    read = _read(job, job.config.coordinator)
+    if isinstance(read, SourceError):
+        rendered = job.catalogue.render(Finding(read.code, params=read.params), job.config.language)
+        raise NothingReadError(f"{rendered.message} {rendered.fix}")
+    return read
+
+
+def registered(job: Job) -> tuple[World, Sequence[Entry]]:
+    """What the coordinator registered, and the part of it that is asked for; no other workbook is read.
+
+    Raises NothingReadError and UsageError as `read_and_check`.
+    """
+    world, _ = register(job.checker, _coordinator(job))
+    refs = select(world, job.what).refs
+    return world, [e for e in world.registry.entries if refs is None or e.ref in refs]
 
 
 def validate(job: Job) -> Outcome:

@@ -100,7 +100,7 @@ def read(new: NewWorkbook, folder: Path) -> Tab:
 @languages
 def test_a_blank_municipal_workbook_has_nothing_to_correct(language: Language, tmp_path: Path) -> None:
     """The numbers alone make no row count, and no heading has to be guessed."""
-    assert checked(blank_municipal(PROGRAMME, "blank.xlsx", language, NOW), tmp_path) == []
+    assert checked(blank_municipal(PROGRAMME, "blank.xlsx", language, NOW, catalogue=CATALOGUE), tmp_path) == []
 
 
 @languages
@@ -235,7 +235,7 @@ def test_only_codes_that_an_exception_may_have_are_offered() -> None:
 @languages
 def test_a_reference_is_chosen_from_the_tab_it_refers_to(language: Language) -> None:
     """The activity of a cost, and the partnership of a workbook and of a rate, come from where they are numbered."""
-    municipal = opened(blank_municipal(PROGRAMME, "m.xlsx", language, NOW))
+    municipal = opened(blank_municipal(PROGRAMME, "m.xlsx", language, NOW, catalogue=CATALOGUE))
     coordinator = opened(blank_coordinator(PROGRAMME, "c.xlsx", language, NOW))
 
     activities = lists_of(municipal[Cost.tab.of(language)], municipal)[3]
@@ -427,7 +427,7 @@ def test_a_programme_may_have_no_demo(tmp_path: Path) -> None:
 def test_any_programme_has_its_blank_workbooks(language: Language, tmp_path: Path) -> None:
     """The engine makes them of the tabs alone: what a programme does not say about them is left out."""
     catalogue = Catalogue.load("sheets_sync.messages", READING_ROOM.messages)
-    new = blank_municipal(READING_ROOM, "mol.xlsx", language, NOW)
+    new = blank_municipal(READING_ROOM, "mol.xlsx", language, NOW, catalogue=catalogue)
     save(new, tmp_path / "mol.xlsx", Words(READING_ROOM, catalogue))
 
     check = Checker(READING_ROOM, READING_ROOM.settings(), catalogue, language, date(2025, 6, 30))

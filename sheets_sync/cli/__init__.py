@@ -12,6 +12,7 @@ from sheets_sync import __version__
 _COMMANDS = {
     "demo": "sheets_sync.cli.demo",
     "init": "sheets_sync.cli.init",
+    "template": "sheets_sync.cli.template",
     "validate": "sheets_sync.cli.validate",
     "sync": "sheets_sync.cli.sync",
     "explain": "sheets_sync.cli.explain",
@@ -20,6 +21,7 @@ _COMMANDS = {
 _HELP = {
     "demo": "Write a small realistic programme, check it and consolidate it.",
     "init": "Write a starter: config.toml and an empty coordinator workbook.",
+    "template": "Write the blank workbook of a municipality.",
     "validate": "Check workbooks; read only.",
     "sync": "Check, consolidate, and write back what is wrong.",
     "explain": "What a code means and how to solve it.",

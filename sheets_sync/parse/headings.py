@@ -1,10 +1,14 @@
-"""Where the headings are and which column is which: any of the three languages, in any order."""
+"""Where the headings are and which column is which: any of the three languages, in any order.
+
+A tab made from a template has a hidden row of keys; there the keys decide, and a heading may say what it likes.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.model import A1, Finding, Location
+from sheets_sync.parse.keys import ENOUGH, HEADING_ROWS, find_keys
 from sheets_sync.values import clean, fold
 from sheets_sync.values.text import closest
 
@@ -14,11 +18,6 @@ if TYPE_CHECKING:
     from sheets_sync.model import Label, Stored, Tab
     from sheets_sync.schema import Params, Schema
     from sheets_sync.table import Entry
-
-#: The heading row is looked for in so many rows from the top.
-HEADING_ROWS = 20
-#: One heading alone may be a word in a sentence; two are a heading row.
-ENOUGH = 2
 
 
 class Layout(NamedTuple):
@@ -31,21 +30,16 @@ class Layout(NamedTuple):
 
 def match_headings(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Layout | None, list[Finding]]:
     """The layout of a tab, or None with the reason: HDR01 none found, HDR02 one missing, HDR04 one twice."""
-    row = _heading_row(tab, schema)
+    keyed = find_keys(tab, schema)
+    row = keyed.row if keyed else _heading_row(tab, schema)
     language = entry.language
     if row is None:
         examples = tuple(f.column.label.of(language) for f in schema.fields.values() if f.needed)[:3]
         params: Params = {"n": min(HEADING_ROWS, max(len(tab.rows), 1)), "examples": examples}
         return None, [Finding("HDR01", Location(workbook=entry.ref, tab=tab.title), params)]
     typed = {i: text for i, cell in enumerate(tab.rows[row - 1], 1) if (text := _text(cell))}
-    places: dict[str, list[int]] = {}
-    unknown = []
-    for column, text in typed.items():
-        key = schema.headings.get(fold(text))
-        if key is None:
-            unknown.append(column)
-        else:
-            places.setdefault(key, []).append(column)
+    places = dict(keyed.places) if keyed else {}
+    unknown = _place(typed, schema, places)
     renamed = _typing_errors(schema, typed, unknown, places)
     findings = _about_columns(schema, entry, tab, row, typed, places, renamed, unknown)
     if any(f.code in {"HDR02", "HDR04"} for f in findings):
@@ -53,15 +47,36 @@ def match_headings(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Layout
     columns = {
         key: (places.get(key) or [renamed[key]])[0] for key in schema.fields if key in places or key in renamed
     }
-    return Layout(row, columns, {key: typed[column] for key, column in columns.items()}), findings
+    headings = {key: typed.get(c) or schema.fields[key].column.label.of(language) for key, c in columns.items()}
+    return Layout(row, columns, headings), findings
+
+
+def _place(typed: Mapping[int, str], schema: type[Schema], places: dict[str, list[int]]) -> list[int]:
+    """Add to `places` the columns whose key their heading tells; gives those that remain unknown.
+
+    What the row of keys placed already stays as it is: a heading adds only to keys that stand there nowhere.
+    """
+    keyed, unknown = set(places), []
+    taken = {column for columns in places.values() for column in columns}
+    for column, text in typed.items():
+        if column in taken:
+            continue
+        key = schema.headings.get(fold(text))
+        if key is None or key in keyed:
+            unknown.append(column)
+        else:
+            places.setdefault(key, []).append(column)
+    return unknown
 
 
 def looks_like(tab: Tab, schema: type[Schema]) -> bool:
     """Whether a tab has most of the headings that the schema needs."""
-    row = _heading_row(tab, schema)
+    keyed = find_keys(tab, schema)
+    row = keyed.row if keyed else _heading_row(tab, schema)
     if row is None:
         return False
     found = {schema.headings.get(fold(text)) for cell in tab.rows[row - 1] if (text := _text(cell))}
+    found.update(keyed.places if keyed else ())
     needed = [f.key for f in schema.fields.values() if f.needed]
     return 2 * len(found.intersection(needed)) >= len(needed)
 
@@ -133,7 +148,7 @@ def _about_columns(
         columns = places.get(key, [])
         if len(columns) > 1:
             params = {"a": str(A1(row, columns[0])), "b": str(A1(row, columns[1])), "expected": expected(key)}
-            findings.append(Finding("HDR04", at(columns[1], key), params, value=typed[columns[1]]))
+            findings.append(Finding("HDR04", at(columns[1], key), params, value=typed.get(columns[1])))
         elif key in renamed:
             text = typed[renamed[key]]
             findings.append(

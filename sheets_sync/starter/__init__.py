@@ -4,6 +4,6 @@ Only this package makes a workbook out of nothing; a workbook that a person fill
 `spec` says what a workbook holds and imports no spreadsheet library; `book` makes it with openpyxl.
 """
 
-from sheets_sync.starter.spec import Demo, Formula, NewTab, NewWorkbook, number_of
+from sheets_sync.starter.spec import Demo, Formula, Guide, Live, NewTab, NewWorkbook, number_of
 
-__all__ = ["Demo", "Formula", "NewTab", "NewWorkbook", "number_of"]
+__all__ = ["Demo", "Formula", "Guide", "Live", "NewTab", "NewWorkbook", "number_of"]

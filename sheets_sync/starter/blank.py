@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from sheets_sync.schema import Amount
 from sheets_sync.starter.spec import NewTab, NewWorkbook
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language
-    from sheets_sync.programme import Programme
+    from sheets_sync.programme import Programme, World
+    from sheets_sync.table import Entry
 
 
 def blank_coordinator(programme: Programme, ref: str, language: Language, now: datetime) -> NewWorkbook:
@@ -19,8 +23,54 @@ def blank_coordinator(programme: Programme, ref: str, language: Language, now: d
 
 
 def blank_municipal(
-    programme: Programme, ref: str, language: Language, now: datetime, *, currency: str = "EUR", group: Any = None
+    programme: Programme,
+    ref: str,
+    language: Language,
+    now: datetime,
+    *,
+    catalogue: Catalogue,
+    currency: str = "EUR",
+    group: Any = None,
+    label: str = "",
+    settings: Any = None,
 ) -> NewWorkbook:
-    """The workbook of a municipality; `group` is what the programme knows of its partnership, None: nothing yet."""
-    tabs = tuple(NewTab(schema, numbered=programme.numbered.get(schema, 0)) for schema in programme.tabs)
-    return NewWorkbook(ref, language, tabs, now, currency, group)
+    """The template of a municipality; `group` is what the programme knows of its partnership, None: nothing yet.
+
+    `label` is the municipality; `settings` are the [rules], None: the defaults.
+    """
+    settings = settings if settings is not None else programme.settings()
+    new = NewWorkbook(ref, language, (), now, currency, group, label=label, settings=settings, template=True)
+    return replace(new, tabs=tuple(_tab(programme, schema, new, catalogue) for schema in programme.tabs))
+
+
+def _tab(programme: Programme, schema: Any, new: NewWorkbook, catalogue: Catalogue) -> NewTab:
+    title = schema.tab.of(new.language)
+    return NewTab(
+        schema,
+        above=[[f"{title} – {new.label}" if new.label else title]],
+        numbered=programme.numbered.get(schema, 0),
+        live=programme.live(schema, new, catalogue),
+        keyed=True,
+    )
+
+
+def registered(programme: Programme, entry: Entry, world: World, now: datetime, catalogue: Catalogue) -> NewWorkbook:
+    """The template of a registered workbook: in its language, with its currency and what is known of it."""
+    return blank_municipal(
+        programme,
+        entry.ref,
+        entry.language,
+        now,
+        catalogue=catalogue,
+        currency=_currency(programme, entry),
+        group=programme.group_of(world.registry, entry),
+        label=entry.label,
+        settings=world.settings,
+    )
+
+
+def _currency(programme: Programme, entry: Entry) -> str:
+    """The currency of amounts that name none: what the registration says for the column that names it."""
+    kinds = (field.kind for schema in programme.tabs for field in schema.fields.values())
+    keys = (kind.currency for kind in kinds if isinstance(kind, Amount))
+    return next((entry.defaults[key] for key in keys if key in entry.defaults), "EUR")

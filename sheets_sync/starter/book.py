@@ -9,17 +9,21 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from openpyxl import Workbook
 from openpyxl.cell.cell import ERROR_CODES
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
 
+from sheets_sync.parse.keys import keys_row
 from sheets_sync.schema import Choice
-from sheets_sync.starter.choices import ROWS, Lists, limits_of
-from sheets_sync.starter.looks import Look, look_of, note_of
+from sheets_sync.starter.band import write_band
+from sheets_sync.starter.choices import Lists, Place, limits_of
+from sheets_sync.starter.guard import OPEN, protect, show_missing
+from sheets_sync.starter.guide import write_guide
+from sheets_sync.starter.looks import FONT, GREY, GRID, Look, look_of, note_of
 from sheets_sync.starter.spec import Formula, number_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from openpyxl.cell import Cell as SheetCell
     from openpyxl.worksheet.worksheet import Worksheet
@@ -31,10 +35,6 @@ if TYPE_CHECKING:
     from sheets_sync.starter.spec import Cell, NewTab, NewWorkbook
 
 _OWN = Look(24, "General")  # a column of the person's own
-_FONT = "Calibri"
-_GREY = "6B7780"
-_LINE = Side(style="thin", color="D3DBE0")
-_GRID = Border(_LINE, _LINE, _LINE, _LINE)
 
 
 class Words(NamedTuple):
@@ -57,37 +57,63 @@ def make(new: NewWorkbook, words: Words) -> Made:
     book.remove(book.worksheets[0])
     sheets = [book.create_sheet(tab.named(new.language)) for tab in new.tabs]
     sheets[0].sheet_view.tabSelected = True
+    places = {tab.schema: _places(tab, new, words) for tab in new.tabs}
+    if new.template:
+        write_guide(new, book, places, words)
     lists = Lists(book, words.catalogue.word("lists", new.language))
     results = {}
     for tab, sheet in zip(new.tabs, sheets, strict=True):
-        results[sheet.title] = _Tab(new, tab, sheet, words, lists).fill()
+        results[sheet.title] = _Tab(new, tab, sheet, words, lists, places[tab.schema]).fill()
     return Made(book, results)
+
+
+def _places(tab: NewTab, new: NewWorkbook, words: Words) -> dict[str, Place]:
+    """What each column of a tab offers and takes, by its key."""
+    programme, catalogue = words
+    unique = programme.unique.get(tab.schema, ()) if new.template else ()
+    return {
+        key: Place(
+            field,
+            tab,
+            programme.offered(tab.schema, key, new.group, catalogue, new.language),
+            programme.days(tab.schema, key, new) if new.template else None,
+            key in unique,
+        )
+        for key in tab.keys
+        if (field := tab.schema.fields.get(key))
+    }
 
 
 class _Tab:
     """One tab while it is being made."""
 
-    def __init__(self, new: NewWorkbook, tab: NewTab, sheet: Worksheet, words: Words, lists: Lists) -> None:
+    def __init__(
+        self,
+        new: NewWorkbook,
+        tab: NewTab,
+        sheet: Worksheet,
+        words: Words,
+        lists: Lists,
+        places: Mapping[str, Place],
+    ) -> None:
         self.new, self.tab, self.sheet, self.words, self.lists = new, tab, sheet, words, lists
         self.language: Language = new.language
-        self.fields = [tab.schema.fields.get(key) for key in tab.keys]
-        self.offered = [self._offered(f) if f else () for f in self.fields]
-        looks = zip(self.fields, self.offered, strict=True)
-        self.looks = [look_of(f, new.currency, offered, self.language) if f else _OWN for f, offered in looks]
+        self.places = [places.get(key) for key in tab.keys]
+        self.fields = [place.field if place else None for place in self.places]
+        self.looks = [look_of(p.field, new.currency, p.offered, self.language) if p else _OWN for p in self.places]
         self.results: dict[str, float | str] = {}
-
-    def _offered(self, field: Field) -> Sequence[str]:
-        programme, catalogue = self.words
-        return programme.offered(self.tab.schema, field.key, self.new.group, catalogue, self.language)
 
     def fill(self) -> dict[str, float | str]:
         """Everything that stands in the tab; gives the stored results of its formulas."""
         self._above()
-        for column, (key, field, look) in enumerate(zip(self.tab.keys, self.fields, self.looks, strict=True), 1):
-            self._heading(column, key, field)
-            self._column(column, field, look)
+        for column, (key, place, look) in enumerate(zip(self.tab.keys, self.places, self.looks, strict=True), 1):
+            self._heading(column, key, place)
+            self._column(column, place, look)
         self._rows()
         self._view()
+        if self.new.template:
+            show_missing(self.tab, self.sheet)
+            protect(self.sheet, self.tab)
         return self.results
 
     # ------------------------------------------------------------------------------------ headings
@@ -96,38 +122,46 @@ class _Tab:
             for column, value in enumerate(cells, 1):
                 cell = self._put(number, column, value)
                 first = number == 1
-                cell.font = Font(_FONT, 14 if first else 11, bold=first, color=self.new.accent if first else _GREY)
+                cell.font = Font(FONT, 14 if first else 11, bold=first, color=self.new.accent if first else GREY)
                 cell.number_format, cell.alignment = "General", Alignment(vertical="center")
             self.sheet.row_dimensions[number].height = 21 if number == 1 else 15
+        if self.new.template:
+            link = self.words.catalogue.word("guide", self.language)
+            self.results |= write_band(self.tab, self.sheet, self.looks, link)
+        if self.tab.keyed:
+            number = self.tab.heading_row - 1
+            for column, text in enumerate(keys_row(self.tab.keys, self.tab.schema), 1):
+                self._put(number, column, text).number_format = "@"
+            self.sheet.row_dimensions[number].hidden = True
 
-    def _heading(self, column: int, key: str, field: Field | None) -> None:
+    def _heading(self, column: int, key: str, place: Place | None) -> None:
+        field = place.field if place else None
         text = self.tab.headings.get(key) or (field.column.label.of(self.language) if field else key)
         cell = self._put(self.tab.heading_row, column, text)
-        cell.font = Font(_FONT, 11, bold=True, color="FFFFFF")
-        cell.fill = PatternFill("solid", self.new.accent if field else _GREY)
+        cell.font = Font(FONT, 11, bold=True, color="FFFFFF")
+        cell.fill = PatternFill("solid", self.new.accent if field else GREY)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
-        cell.border = _GRID
-        if field is not None:
+        cell.border = GRID
+        if place is not None:
             purpose = self.words.programme.purpose(self.tab.schema, key, self.language)
-            note = note_of(field, purpose, self.words.catalogue, self.language)
+            note = note_of(place.field, purpose, self.words.catalogue, self.language, place.days)
             if note:
                 lines = sum(1 + len(line) // 42 for line in note.splitlines())
                 cell.comment = Comment(note, "sheets-sync", width=300, height=20 + 17 * lines)
 
-    def _column(self, column: int, field: Field | None, look: Look) -> None:
+    def _column(self, column: int, place: Place | None, look: Look) -> None:
         """The look of all cells, filled or not, and what may be filled in."""
         letter = get_column_letter(column)
         dimension = self.sheet.column_dimensions[letter]
         dimension.width = look.width
         dimension.number_format = look.number_format
         dimension.alignment = _alignment(look)
-        if field is None or field.column.prefilled:
+        if self.new.template:
+            dimension.protection = OPEN
+        if place is None or place.field.column.prefilled:
             return
-        offered, catalogue = self.offered[column - 1], self.words.catalogue
-        limits = limits_of(field, self.tab, offered, self.new.tabs, self.lists, catalogue, self.language)
+        limits = limits_of(place, self.new.tabs, self.lists, self.words.catalogue, self.language)
         if limits is not None:
-            first = self.tab.heading_row + 1
-            limits.add(f"{letter}{first}:{letter}{first + ROWS - 1}")
             self.sheet.add_data_validation(limits)
 
     # ------------------------------------------------------------------------------------ rows
@@ -138,9 +172,11 @@ class _Tab:
             for column, (value, field) in enumerate(zip_longest(cells, self.fields, fillvalue=None), 1):
                 cell = self._put(number, column, _shown("" if value is None else value, field, self.language))
                 if cells:
-                    cell.border = _GRID
+                    cell.border = GRID
+                if self.new.template and not (field and field.column.prefilled):
+                    cell.protection = OPEN
                 if bold:
-                    cell.font = Font(_FONT, 11, bold=True)
+                    cell.font = Font(FONT, 11, bold=True)
             self._heighten(number, cells)
         key = self.tab.schema.id_key
         at = self.tab.column_of(key) if key else None
@@ -148,7 +184,7 @@ class _Tab:
         if at is None or field is None or not field.column.prefilled:
             return
         for n in range(len(self.tab.rows) + 1, self.tab.numbered + 1):
-            self._put(first + n - 1, at, number_of(field, n)).border = _GRID
+            self._put(first + n - 1, at, number_of(field, n)).border = GRID
 
     def _heighten(self, number: int, cells: Sequence[Cell]) -> None:
         """A row as high as its longest text: a spreadsheet does that itself only for what is typed in it."""

@@ -6,11 +6,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from openpyxl.styles import Border, Side
+
 from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Ref, Text, Whole
 from sheets_sync.values import CURRENCIES, format_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 PLAIN = "@"  # text stays text: 16.10 is no number, 2024/017 no date
 GENERAL = "General"
 DATE = "dd/mm/yyyy"
+FONT = "Calibri"
+GREY = "6B7780"
+_LINE = Side(style="thin", color="D3DBE0")
+GRID = Border(_LINE, _LINE, _LINE, _LINE)
 LONG = 160  # Excel shows ##### for a longer text in a cell whose format is text
 
 
@@ -66,36 +72,44 @@ def _wide_enough(texts: Sequence[str]) -> Look:
     return Look(min(max([9, *(len(text) + 4 for text in texts)]), 37), PLAIN, wraps=True)
 
 
-def note_of(field: Field, purpose: str, catalogue: Catalogue, language: Language) -> str:
+def note_of(
+    field: Field, purpose: str, catalogue: Catalogue, language: Language, days: tuple[date, date] | None = None
+) -> str:
     """What stands in the comment on a heading: what the column is for, what may be filled in, an example."""
-    parts = [purpose, *_rules(field, catalogue, language)]
-    if example := _example(field, language):
-        parts.append(catalogue.word("column_example", language, example=example))
-    return "\n".join(filter(None, parts))
+    parts = [purpose]
+    if field.required and not field.column.registered and not field.column.prefilled:
+        parts.append(catalogue.word("column_required", language))
+    return "\n".join(filter(None, [*parts, *_rules(field, days, catalogue, language)]))
 
 
-def _rules(field: Field, catalogue: Catalogue, language: Language) -> list[str]:
+def kind_of(field: Field, days: tuple[date, date] | None, catalogue: Catalogue, language: Language) -> str:
+    """What may be filled in, and an example."""
+    return "\n".join(_rules(field, days, catalogue, language))
+
+
+def _rules(field: Field, days: tuple[date, date] | None, catalogue: Catalogue, language: Language) -> Iterator[str]:
     kind = field.kind
     word = catalogue.word
     if field.column.prefilled:
-        return [word("column_prefilled", language)]
-    told = []
-    if field.required and not field.column.registered:
-        told.append(word("column_required", language))
+        yield word("column_prefilled", language)
+        return
     match kind:
         case Choice():
-            told.append(word("column_choice", language))
+            yield word("column_choice", language)
         case Day():
-            told.append(word("column_day", language))
+            yield word("column_day", language)
+            if days is not None:
+                yield word("column_period", language, start=days[0], end=days[1])
         case Amount():
-            told.append(word("column_amount", language))
+            yield word("column_amount", language)
         case Whole():
-            told.append(word("column_whole", language, min=kind.low, max=kind.high))
+            yield word("column_whole", language, min=kind.low, max=kind.high)
         case Text():
-            told.append(word("column_text", language, n=kind.high))
+            yield word("column_text", language, n=kind.high)
         case _:
             pass
-    return told
+    if example := _example(field, language):
+        yield word("column_example", language, example=example)
 
 
 def _example(field: Field, language: Language) -> str:

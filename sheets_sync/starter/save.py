@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import re
+import tempfile
 import zipfile
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
@@ -13,7 +16,6 @@ from sheets_sync.starter.book import make
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from sheets_sync.starter.book import Words
     from sheets_sync.starter.spec import NewWorkbook
@@ -29,6 +31,38 @@ def save(new: NewWorkbook, path: Path, words: Words) -> None:
     temporary = path.with_name(f".{path.name}.part")
     temporary.write_bytes(content)
     temporary.replace(path)
+
+
+def save_new(content: bytes, path: Path) -> None:
+    """Write a file that is not there yet, whole or not at all. Raises FileExistsError for one that is."""
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            os.fchmod(handle, 0o666 & ~_umask())
+        _link(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _link(temporary: Path, path: Path) -> None:
+    """Give a finished file its name; where the disk knows no second name for a file it is moved there."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise
+    except OSError:
+        if path.exists() or path.is_symlink():
+            raise FileExistsError(path) from None
+        temporary.replace(path)
+
+
+def _umask() -> int:
+    """What a new file is kept from by the account that runs the tool."""
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def content_of(new: NewWorkbook, words: Words) -> bytes:

@@ -25,6 +25,27 @@ class Formula(NamedTuple):
 Cell: TypeAlias = "Stored | Formula"
 
 
+class Live(NamedTuple):
+    """A line above the headings with a figure that the spreadsheet itself keeps up to date.
+
+    In `formula` the name of a column stands for its cells, {amount}, and {1} for the figure of the first line.
+    `result` is what it gives as long as nothing is filled in.
+    """
+
+    label: str
+    formula: str
+    result: float
+    number_format: str
+    note: str = ""
+
+
+class Guide(NamedTuple):
+    """What a programme adds to the explanation in a template: what holds for this municipality, and advice."""
+
+    facts: tuple[tuple[str, str], ...] = ()
+    steps: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class NewTab:
     """One tab.
@@ -32,7 +53,8 @@ class NewTab:
     `columns` are keys of the schema in the order in which they stand (none given: all, in the schema's order); a text
     that is no key is the heading of a column of the person's own. `headings` are reworded ones, by key. What is
     `above` stands over the headings, its first line as a title. In `rows` a code of a choice stands for its label.
-    `numbered` is how many rows have their number filled in, those of `rows` included.
+    `numbered` is how many rows have their number filled in, those of `rows` included. In a template the figures of
+    `live` follow, and a hidden row of keys (`keyed`) stands right above the headings.
     """
 
     schema: type[Schema]
@@ -42,6 +64,8 @@ class NewTab:
     above: Sequence[Sequence[Cell]] = ()
     rows: Sequence[Sequence[Cell]] = ()
     numbered: int = 0
+    live: Sequence[Live] = ()
+    keyed: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -51,7 +75,7 @@ class NewTab:
     @property
     def heading_row(self) -> int:
         """The row of the headings."""
-        return len(self.above) + 1
+        return len(self.above) + len(self.live) + self.keyed + 1
 
     def named(self, language: Language) -> str:
         """The title of the tab."""
@@ -66,8 +90,9 @@ class NewTab:
 class NewWorkbook:
     """One workbook: the file it goes to, its language, its tabs, and the currency of amounts that name none.
 
-    `modified` is what it says about when it was last saved. `group` is what the programme knows of its partnership.
-    `accent` is the colour of its headings.
+    `modified` is what it says about when it was last saved. `group` is what the programme knows of its partnership,
+    `label` the municipality, `settings` are the [rules]. `accent` is the colour of its headings. A `template` keeps
+    what is not to be filled in from being changed, and explains itself in a tab of its own.
     """
 
     ref: str
@@ -77,6 +102,9 @@ class NewWorkbook:
     currency: str = "EUR"
     group: Any = None
     accent: str = "17505E"
+    label: str = ""
+    settings: Any = None
+    template: bool = False
 
 
 @dataclass(frozen=True, slots=True)
