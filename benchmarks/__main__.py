@@ -40,9 +40,7 @@ def _validate(folder: Path, workbooks: int, rounds: int) -> None:
     ours, bad_rows = found["sheets-sync"].median_cpu, found["sheets-sync, 20 % bad rows"].median_cpu
     print(f"\n  against the floor         {ours / found['floor'].median_cpu:5.2f} ×   (aim: at most 1.5)")
     print(f"  the script against us     {found['script'].median_cpu / ours:5.2f} ×   (aim: at least 7)")
-    print(
-        f"  bad rows against clean    {bad_rows / ours:5.2f} ×   (aim: at most 1.2)"
-    )
+    print(f"  bad rows against clean    {bad_rows / ours:5.2f} ×   (aim: at most 1.2)")
 
 
 def _tool(folder: Path) -> list[str]:
