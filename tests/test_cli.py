@@ -217,6 +217,110 @@ def test_files_without_a_configuration(programme: Path, tmp_path_factory: pytest
     assert "duizendtallen" in done.stdout
 
 
+# ------------------------------------------------------------------------------------------------- sync
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.is_file()}
+
+
+def _tabs(path: Path) -> list[str]:
+    return openpyxl.load_workbook(path).sheetnames
+
+
+def test_a_sync_writes_into_every_workbook(programme: Path) -> None:
+    """Each municipality gets Check and Overview behind its own tabs, the coordinator the consolidated ones."""
+    _break(programme)
+
+    done = tool("sync", "--format", "json", *AS_OF, cwd=programme)
+
+    writes = json.loads(done.stdout)["writes"]
+    assert done.returncode == 1
+    assert {w["workbook"] for w in writes} == {"een.xlsx", "twee.xlsx", "coordinator.xlsx"}
+    assert _tabs(programme / "een.xlsx") == ["Activiteiten", "Kosten", "Controle", "Overzicht"]
+    assert _tabs(programme / "coordinator.xlsx")[:2] == ["Partnerschappen", "Rekenbladen"]
+    assert {"Alle kosten", "Bevindingen", "Overzicht"} <= set(_tabs(programme / "coordinator.xlsx"))
+
+
+def test_a_second_sync_writes_nothing(programme: Path) -> None:
+    """The same data, on another day: no write, and every file the same byte for byte."""
+    _break(programme)
+    tool("sync", *AS_OF, cwd=programme)
+    before = _bytes(programme)
+
+    done = tool("sync", "--format", "json", "--as-of", "2025-07-01", cwd=programme)
+
+    assert json.loads(done.stdout)["writes"] == []
+    assert _bytes(programme) == before
+
+
+def test_what_was_corrected_is_gone_after_the_next_sync(programme: Path) -> None:
+    """A person corrects the cell in the workbook that the tool wrote to; the tabs of the tool follow."""
+    _break(programme)
+    tool("sync", *AS_OF, cwd=programme)
+    book = openpyxl.load_workbook(programme / "een.xlsx")
+    book["Kosten"]["F2"] = 12500
+    book["Kosten"]["I2"] = "eigen inbreng"
+    book.save(programme / "een.xlsx")
+
+    done = tool("sync", "--format", "json", *AS_OF, cwd=programme)
+
+    report = json.loads(done.stdout)
+    assert "CEL06" not in {f["code"] for f in report["findings"]}
+    assert {w["tab"] for w in report["writes"] if w["workbook"] == "een.xlsx"} >= {"Controle"}
+    assert _tabs(programme / "een.xlsx").count("Controle") == 1
+
+
+def test_a_dry_run_tells_and_writes_nothing(programme: Path) -> None:
+    """--dry-run says which tabs would change, and leaves every file alone."""
+    before = _bytes(programme)
+
+    done = tool("sync", "--dry-run", "--format", "json", *AS_OF, cwd=programme)
+
+    assert len(json.loads(done.stdout)["writes"]) > 4
+    assert _bytes(programme) == before
+
+
+def test_a_sync_of_a_part_consolidates_nothing(programme: Path) -> None:
+    """One municipality's workbook is written; the coordinator's would lose the others, so it is left alone."""
+    before = _bytes(programme)
+
+    tool("sync", "een", *AS_OF, cwd=programme)
+
+    after = _bytes(programme)
+    assert {name for name in before if before[name] != after[name]} == {"een.xlsx"}
+
+
+def test_a_workbook_that_is_open_gets_its_results_beside_it(programme: Path) -> None:
+    """While Excel or LibreOffice has it open the file is not touched; a warning says where the results are."""
+    (programme / ".~lock.een.xlsx#").write_text(",somebody,here,", "utf-8")
+    before = (programme / "een.xlsx").read_bytes()
+
+    done = tool("sync", "--format", "json", *AS_OF, cwd=programme)
+
+    assert (programme / "een.xlsx").read_bytes() == before
+    assert _tabs(programme / "een.check.xlsx") == ["Controle", "Overzicht"]
+    assert "WRT03" in {f["code"] for f in json.loads(done.stdout)["findings"]}
+    again = tool("sync", "--format", "json", *AS_OF, cwd=programme)
+    assert json.loads(again.stdout)["writes"] == []
+
+
+def test_many_rows_that_vanish_stop_the_writing(programme: Path) -> None:
+    """A consolidated tab that would lose most rows needs somebody who says so: exit code 5, nothing written."""
+    activity = ["A-001", "Overleg", "workshop", "lopend", date(2025, 2, 1)]
+    rows = [[f"C-{n:03d}", *cost(10 + n)[1:-1], f"F{n}"] for n in range(1, 31)]
+    _book(programme / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, *rows]})
+    tool("sync", *AS_OF, cwd=programme)
+    _book(programme / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, *rows[:2]]})
+    before = _bytes(programme)
+
+    refused = tool("sync", *AS_OF, cwd=programme)
+    accepted = tool("sync", "--accept-loss", *AS_OF, cwd=programme)
+
+    assert refused.returncode == 5
+    assert "--accept-loss" in refused.stderr
+    assert accepted.returncode == 0
+    assert before["coordinator.xlsx"] != (programme / "coordinator.xlsx").read_bytes()
+
+
 # ------------------------------------------------------------------------------------------------- wrong use
 def test_no_configuration(tmp_path: Path) -> None:
     """Without a configuration the tool says what to type."""
