@@ -38,11 +38,15 @@ COLUMNS = (
     "fingerprint",
 )
 _BYTE_ORDER_MARK = "\ufeff"
-#: What a spreadsheet takes for the beginning of a formula: at the start of a cell, and behind the sign at which a
-#: Dutch or French one splits a line in place of the comma. The wide forms are those of East Asian keyboards.
-_FORMULA = re.compile(r"(^|[;\t\r\n])(\s*[=+\-@\t\r＝＋－＠])")
-_NUMBER = re.compile(r"-?\d+([.,]\d+)?")
-_HALF_CHARACTER = re.compile("[\0\ud800-\udfff]")
+#: A sign at which a spreadsheet begins a formula, where a cell may begin: at the start, on a new line, and behind
+#: what splits a line in place of the comma, as in Dutch and French ones. Spaces and quotes before it change nothing.
+#: The wide signs are those of East Asian keyboards.
+_FORMULA = re.compile(r'^(?=[\t\r\n])|(?:^|[;\t\r\n])[\s"]*(?=[=+\-@＝＋－＠])')
+#: Digits with points, commas and spaces between them calculate nothing. A plus is kept from becoming a number: it is
+#: that of a telephone.
+_NUMBER = re.compile(r"-?[0-9][0-9., \u00a0\u202f]*")
+#: Half characters, and control codes, which could steer a terminal.
+_UNPRINTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
 def render(
@@ -91,7 +95,10 @@ def _cells(
 
 
 def safe(cell: str | int | None) -> str:
-    """A cell that stays a text: an apostrophe stands before what could begin a formula, unless it is a number."""
+    """A cell that stays a text: an apostrophe stands before what could begin a formula, unless it is a number.
+
+    What cannot be printed is replaced by U+FFFD; breaks of lines stay.
+    """
     text = "" if cell is None else str(cell)
-    text = _HALF_CHARACTER.sub("\ufffd", text)
-    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\1'\2", text)
+    text = _UNPRINTED.sub("\ufffd", text)
+    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\g<0>'", text)
