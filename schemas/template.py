@@ -54,7 +54,8 @@ def _elsewhere(new: NewWorkbook, catalogue: Catalogue) -> Iterator[Live]:
     note = word("live_other_note", language, currency=currency, tab=overview, ceiling=ceiling)
     total = _summed(currency, new)
     yield Live(word("live_other", language, currency=currency), total, 0, _format(currency, new), note)
-    yield Live(word("live_euro", language), _euro(new), 0, _format("EUR", new), word("live_euro_note", language))
+    euro = word("live_other", language, currency="EUR")
+    yield Live(euro, _euro(new), 0, _format("EUR", new), word("live_euro_note", language))
 
 
 def _ceiling(new: NewWorkbook) -> Decimal:
@@ -72,7 +73,8 @@ def _euro(new: NewWorkbook) -> str:
     for currency, rate in PEGS.items():
         each = "{amount}" if rate == 1 else f"{{amount}}/{rate}"
         rounded.append(f"SUMPRODUCT(ROUND({each},2)*{_is(currency, new)}*{_granted(new)})")
-        summed.append(f"ROUND(({_summed(currency, new)})/{rate},2)")
+        total = _summed(currency, new)
+        summed.append(f"ROUND({total},2)" if rate == 1 else f"ROUND(({total})/{rate},2)")
     return f"IFERROR({'+'.join(rounded)},{'+'.join(summed)})"
 
 

@@ -296,3 +296,110 @@ def test_merged_cells(block: str, found: A1 | None) -> None:
     _, findings = read(costs([*ROW, ""], [*ROW, ""], head=[*HEAD, ""], merged=[block]))
 
     assert [f.location.cell for f in findings if f.code == "CEL13"] == ([found] if found else [])
+
+
+# ------------------------------------------------------------------------------------------------- keys
+KEYS: list[Stored] = ["#number", "#day", "#what", "#amount", "#note"]
+
+
+def keyed(head: list[Stored], *rows: list[Stored], keys: list[Stored] = KEYS) -> Tab:
+    """A tab made from a template: the keys above the headings."""
+    return raw_tab("Kosten", [["Kosten van Genk"], keys, head, *rows])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        HEAD,
+        ["#", "Wanneer", "Wat", "Hoeveel (€)", "Waarom"],
+        ["Nr.", "Nota", "Bedrag", "Datum", "Omschrijving"],
+        ["Nr.", "Datum", "", "Bedrag", ""],
+    ],
+    ids=["as they were", "in own words", "those of other columns", "some emptied"],
+)
+def test_with_keys_a_heading_may_say_anything(head: list[Stored]) -> None:
+    """A template knows its columns by their keys: a reworded heading is no finding, and moves no value."""
+    (block,), findings = read(keyed(head, ROW))
+
+    assert findings == []
+    assert block.heading_row == 3
+    assert block.columns == {"number": 1, "day": 2, "what": 3, "amount": 4, "note": 5}
+    assert [row.cells for row in block.rows] == [tuple(ROW)]
+    assert block.heading("what") == (head[2] or "Omschrijving")
+
+
+def test_a_copied_column_has_its_key_twice() -> None:
+    """Which of the two counts cannot be told, whatever their headings say."""
+    head, keys = [*HEAD, "Bedrag 2025"], [*KEYS, "#amount"]
+
+    blocks, (finding,) = read(keyed(head, [*ROW, 3], keys=keys))
+
+    assert blocks == []
+    assert (finding.code, str(finding.location.cell), finding.value) == ("HDR04", "F3", "Bedrag 2025")
+
+
+def test_a_column_without_a_key_is_a_persons_own() -> None:
+    """It is not used, also where it is called like a column of the template."""
+    (block,), findings = read(keyed([*HEAD, "Bedrag"], [*ROW, 99], keys=[*KEYS, ""]))
+
+    assert block.columns["amount"] == 4
+    assert [(f.code, str(f.location.cell)) for f in findings] == [("HDR05", "F3")]
+
+
+def test_a_key_that_was_lost_is_found_by_its_heading() -> None:
+    """Where somebody made a column anew, its heading tells what the key would have told."""
+    (block,), findings = read(keyed(HEAD, ROW, keys=["#number", "#day", "#what", "", "#note"]))
+
+    assert (block.columns["amount"], findings) == (4, [])
+
+
+def test_a_column_that_was_deleted_is_missing() -> None:
+    """The keys tell what is there, and what is not."""
+    blocks, (finding,) = read(
+        keyed(["Nr.", "Datum", "Wat"], ["C-001", DAY, "Bus"], keys=["#number", "#day", "#what"])
+    )
+
+    assert blocks == []
+    assert (finding.code, finding.location.key) == ("HDR02", "amount")
+
+
+@pytest.mark.parametrize(
+    ("between", "heading_row"),
+    [([], 3), ([[""]], 4), ([["Vul hieronder in"]], 4), ([[""], ["Let op"], [""]], 6)],
+    ids=["nothing", "a blank row", "a sentence", "several rows"],
+)
+def test_rows_between_the_keys_and_the_headings(between: list[list[Stored]], heading_row: int) -> None:
+    """A row that was inserted above the headings hides no record."""
+    tab = raw_tab("Kosten", [["Kosten"], KEYS, *between, ["Nummer", "Dag", "Wat", "Euro", "Nota"], ROW])
+
+    (block,), findings = read(tab)
+
+    assert (block.heading_row, len(block.rows), findings) == (heading_row, 1, [])
+
+
+@pytest.mark.parametrize("first", [ROW, ["C-001", "", "Bus", "", ""], ["", DAY, "Bus", "", ""]])
+def test_without_headings_the_first_record_is_a_record(first: list[Stored]) -> None:
+    """Somebody took the headings away: the keys alone tell the columns, and no row disappears."""
+    (block,), findings = read(raw_tab("Kosten", [KEYS, first, ["C-002", *ROW[1:]]]))
+
+    assert block.heading_row == 1
+    assert (len(block.rows), findings) == (2, [])
+
+
+def test_a_tab_with_another_name_is_known_by_its_keys() -> None:
+    """It is suggested although no heading is that of the template."""
+    tab = raw_tab("Onze uitgaven", [KEYS, ["a", "b", "c", "d", "e"], ROW])
+
+    _, (finding,) = read(tab)
+
+    assert (finding.code, finding.suggestion) == ("TAB01", "Onze uitgaven")
+
+
+@pytest.mark.parametrize(
+    "cells", [["#number"], ["number", "day", "what"], ["#1", "#2", "#3"], ["#Number", "# day x"]]
+)
+def test_what_is_no_row_of_keys(cells: list[Stored]) -> None:
+    """One key alone, keys without their sign, and other texts with the sign decide nothing."""
+    (block,), _ = read(raw_tab("Kosten", [cells, HEAD, ROW]))
+
+    assert block.heading_row == 2

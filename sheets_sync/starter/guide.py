@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sheets_sync.starter.choices import Place
     from sheets_sync.starter.spec import NewTab, NewWorkbook
 
-_WIDTHS = (26, 54, 13, 34, 62)
+_WIDTHS = (26, 54, 14, 38, 58)
 _STEPS = 5
 _LINE = 15
 _LIGHT = PatternFill("solid", "EEF3F5")
@@ -81,7 +81,7 @@ class _Page:
             if text.span > 1:
                 self.sheet.merge_cells(start_row=self.row, end_row=self.row, start_column=column, end_column=last)
             width = sum(_WIDTHS[column - 1 : last]) * 11 / text.size
-            lines = max(lines, sum(max(1, ceil(1.08 * len(part) / width)) for part in text.text.split("\n")))
+            lines = max(lines, sum(max(1, ceil(len(part) / width)) for part in text.text.split("\n")))
             column = last + 1
         self.sheet.row_dimensions[self.row].height = lines * _LINE * size / 11 + (1 if lines == 1 else 3)
 

@@ -55,9 +55,9 @@ def write_all(new: Sequence[tuple[NewWorkbook, Path]], words: Words, told: Langu
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             save_new(content, path)
-        except FileExistsError:
-            raise _exists(path, words.catalogue, told) from None
         except OSError as error:
+            if _is_there(path):
+                raise _exists(path, words.catalogue, told) from None
             reason = error.strerror or type(error).__name__
             raise UsageError(words.catalogue.word("not_written", told, file=str(path), reason=reason)) from None
 
