@@ -1,0 +1,108 @@
+"""What the commands share that read workbooks and tell what they found: `validate` and `sync`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from sheets_sync.cli.common import (
+    Common,
+    as_of_option,
+    common_options,
+    emit,
+    exit_code,
+    option,
+    render,
+    spare_collections,
+    take_common,
+    today,
+)
+from sheets_sync.isolation import supervised
+from sheets_sync.model import LANGUAGES
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from sheets_sync.isolation import Watch
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Language, Report
+    from sheets_sync.report import Format
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+FORMATS = ["table", "json", "csv", "html", "github"]
+#: What a run may take before its reader is held to have gone wild, and one workbook before it is given up.
+MEMORY_BYTES = 4 << 30
+SECONDS_PER_WORKBOOK = 120.0
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How the result is wanted."""
+
+    how: Format
+    output: str | None
+    fail_on: str
+    lang: Language | None
+    as_of: date
+
+
+def report_options(function: _F) -> _F:
+    """The options of a command that reports, the global ones included."""
+    options: tuple[Callable[[_F], _F], ...] = (
+        option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="The result."),
+        option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout."),
+        option(
+            "--fail-on",
+            type=click.Choice(["error", "warning", "never"]),
+            default="error",
+            show_default=True,
+            help="Which findings make the exit code 1.",
+        ),
+        option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language."),
+        as_of_option,
+        common_options,
+    )
+    for add in reversed(options):
+        function = add(function)
+    return function
+
+
+def take(ctx: click.Context, options: dict[str, Any]) -> tuple[Common, Wanted]:
+    """The global and the reporting options out of those of a command."""
+    common = take_common(ctx, options)
+    day = options.pop("as_of") or today()
+    return common, Wanted(as_of=day, **{key: options.pop(key) for key in ("how", "output", "fail_on", "lang")})
+
+
+def watched(ctx: click.Context, work: Callable[[Watch], int]) -> None:
+    """Do the work in a process of its own, so that a workbook that kills its reader is one failed workbook."""
+    spare_collections()
+    ctx.exit(supervised(work, memory_bytes=MEMORY_BYTES, seconds_per_step=SECONDS_PER_WORKBOOK))
+
+
+def before_reading(watch: Watch) -> Callable[[str], bool]:
+    """What a run calls before it reads a workbook: False for one that killed its reader in an earlier try."""
+
+    def before(name: str) -> bool:
+        if not name:
+            watch.done()
+            return True
+        if name in watch.killers:
+            return False
+        watch.step(name)
+        return True
+
+    return before
+
+
+def tell(
+    report: Report, catalogue: Catalogue, home: Language, common: Common, wanted: Wanted, *, dry_run: bool = False
+) -> int:
+    """Show the report as it is wanted, and give the exit code; with --quiet nothing when all is well."""
+    code = exit_code(report, wanted.fail_on)
+    if not (wanted.how == "table" and common.quiet and code == 0):
+        emit(render(report, catalogue, home, common, wanted.how, wanted.lang, dry_run=dry_run), wanted.output)
+    return code
