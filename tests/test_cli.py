@@ -451,5 +451,5 @@ def test_help_names_every_command() -> None:
     done = tool("--help", cwd=Path.cwd())
 
     assert done.returncode == 0
-    for command in ("demo", "init", "validate", "sync", "explain", "rules"):
+    for command in ("demo", "init", "template", "validate", "sync", "explain", "rules"):
         assert command in done.stdout

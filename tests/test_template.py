@@ -331,7 +331,8 @@ def test_texts_that_look_like_numbers_stay_texts() -> None:
         sheet = book[schema.tab.fr]
         for key in keys:
             cell = sheet.cell(rows_of(sheet, schema), list(schema.fields).index(key) + 1)
-            assert cell.number_format == sheet.column_dimensions[get_column_letter(cell.column or 0)].number_format == "@"
+            column = sheet.column_dimensions[get_column_letter(cell.column or 0)]
+            assert cell.number_format == column.number_format == "@"
 
 
 @languages

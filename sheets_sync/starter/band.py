@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sheets_sync.starter.looks import Look
     from sheets_sync.starter.spec import NewTab
 
-#: What is left beside a label in a proportional font, in characters.
-_ROOM = 3
+#: How wide a letter of a label is beside a digit, in which widths are counted.
+_LETTER = 0.95
 _LINK = "1F6F8B"
 
 
@@ -58,7 +58,7 @@ def _column_behind(length: int, looks: Sequence[Look]) -> int:
     """The first column that begins behind a text of so many characters in column A."""
     width = 0.0
     for column, look in enumerate(looks, 1):
-        if width >= length + _ROOM:
+        if width >= length * _LETTER:
             return column
         width += look.width
     return len(looks)

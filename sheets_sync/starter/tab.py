@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from sheets_sync.starter.spec import Cell, NewTab, NewWorkbook
 
 _OWN = Look(24, "General")  # a column of the person's own
+_KEPT = PatternFill("solid", "F1F4F6")  # a cell that is filled in already
 
 
 class TabMaker:
@@ -152,6 +153,8 @@ class TabMaker:
                 first.border = GRID
                 if place is None or not place.field.column.prefilled:
                     first.protection = OPEN
+                else:
+                    first.fill = _KEPT
                 self._looked.append(first)
         for column, pattern in enumerate(self._looked, 1):
             # a style is looked up anew each time that it is set: this is ten times as quick
