@@ -76,7 +76,6 @@ class Rates:
 
     def __init__(self, rows: Iterable[Rate] = ()) -> None:
         self._spans: dict[tuple[str, str | None], list[_Span]] = {}
-        self._found: dict[tuple[str, date | None, str | None], UsedRate | None] = {}
         for row in rows:
             used = UsedRate(row.units_per_eur, row.source, row.valid_from, row.reference)
             self._spans.setdefault((row.currency, row.partnership_id), []).append(
@@ -85,12 +84,6 @@ class Rates:
 
     def find(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
         """The transfer's rate of this partnership, else the peg, else the month's rate; None if there is none."""
-        key = (currency, day, partnership)
-        if key not in self._found:
-            self._found[key] = self._search(currency, day, partnership)
-        return self._found[key]
-
-    def _search(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
         if currency == "EUR":
             return UsedRate(PEGS["EUR"], "peg")
         if partnership is not None and (used := self._on(currency, day, partnership)):
@@ -116,12 +109,16 @@ _of = attrgetter("amount", "currency", "date", "funding")
 def price(records: Iterable[Record[Cost]], rates: Rates, partnership: str | None) -> list[Line]:
     """A line for each cost, in the order of the tab."""
     lines = []
+    found: dict[tuple[str, date | None], UsedRate | None] = {}
     for record in records:
         amount, currency, day, funding = _of(record.row)
         granted = funding != "own"
         if amount is None or currency is None:
             lines.append(Line(record, day, None, None, granted, priced=False))
             continue
-        rate = rates.find(currency, day, partnership)
+        known = (currency, day)
+        if known not in found:
+            found[known] = rates.find(currency, day, partnership)
+        rate = found[known]
         lines.append(Line(record, day, to_euro(amount, rate) if rate else None, rate, granted, priced=True))
     return lines

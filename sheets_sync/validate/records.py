@@ -95,12 +95,15 @@ class _Validation:
         kind = cast("Amount", field.kind)
         own = None if kind.currency in CURRENCIES else columns.get(kind.currency)
         heading = self.block.heading(kind.currency) if own is not None else self.block.heading(field.key)
-        for index, value in enumerate(values):
+        for index, cell in enumerate(stored):
+            if type(cell) is float and not cell % 1:
+                continue  # a whole number is right in every currency
             currency = kind.currency if own is None else own[index]
             known = currency if isinstance(currency, str) else None
+            value = values[index]
             if type(value) is Typed:
                 values[index] = typed_amount(value.text, kind, self.entry.language, known, heading)
-            elif type(stored[index]) is float and not cast("float", stored[index]) % 1:
+            elif type(cell) is float and known is not None and round(cell, CURRENCIES[known].decimals) == cell:
                 continue
             amount = values[index].value if type(values[index]) is Meant else values[index]
             if known is not None and isinstance(amount, Decimal) and too_many_decimals(amount, known):
