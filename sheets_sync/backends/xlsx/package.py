@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from itertools import count
 from typing import IO, TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -58,18 +59,18 @@ def write_package(file: IO[bytes], sheets: Iterable[Sheet]) -> None:
         write("xl/_rels/workbook.xml.rels", _relations([*parts, ("styles", "styles.xml")]))
         write("xl/styles.xml", [style_sheet(TRANSITIONAL.main)])
         for number, (tab, mark) in enumerate(zip(tabs, marks, strict=True), 1):
-            setting = Setting(cell_formats(1), titles=titles, mark=mark.code_name)
+            setting = Setting(cell_formats(count(1)), titles=titles, mark=mark.code_name)
             write(f"xl/worksheets/sheet{number}.xml", sheet_xml(tab, setting))
             addresses = external_links(tab)
             if addresses:
                 write(f"xl/worksheets/_rels/sheet{number}.xml.rels", [sheet_relations(addresses, TRANSITIONAL)])
 
 
-def _content_types(count: int) -> Iterator[bytes]:
+def _content_types(tabs: int) -> Iterator[bytes]:
     parts = {
         "xl/workbook.xml": f"{_MEDIA}.sheet.main+xml",
         "xl/styles.xml": STYLES_TYPE,
-        **{f"xl/worksheets/sheet{number}.xml": SHEET_TYPE for number in range(1, count + 1)},
+        **{f"xl/worksheets/sheet{number}.xml": SHEET_TYPE for number in range(1, tabs + 1)},
     }
     overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in parts.items())
     yield (

@@ -8,6 +8,7 @@ between its bytes. Other entries of the archive are copied without being unpacke
 from __future__ import annotations
 
 import re
+from itertools import count
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends.xlsx.archive import NotEditable, join, key_of, pack, unpack
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sheets_sync.backends.xlsx.book import Book
+    from sheets_sync.backends.xlsx.styles import Formats
     from sheets_sync.model import Sheet
 
 __all__ = ["NotEditable", "own_sheets", "with_sheets", "without_sheets"]
@@ -48,12 +50,12 @@ def with_sheets(package: bytes, sheets: Sequence[Sheet]) -> bytes:
     book = open_book(package)
     placed = list(_placed(book, sheets))
     titles = {tab.sheet.title: tab.mark.title for tab in placed}
-    style_name, style_bytes, first = _styles(book)
+    style_name, style_bytes, formats = _styles(book)
     changed: dict[str, Iterable[bytes]] = {}
     removed = set(_chain(book, placed))
     for sheet, mark, part, _ in placed:
         setting = Setting(
-            formats=cell_formats(first),
+            formats=formats,
             names=book.names,
             year_1904=book.year_1904,
             titles=titles,
@@ -91,15 +93,15 @@ def _placed(book: Book, sheets: Sequence[Sheet]) -> Iterator[Placed]:
         yield Placed(sheet, Mark(title, mark.key), next(parts), None)
 
 
-def _styles(book: Book) -> tuple[str, bytes | None, int]:
-    """The style sheet's name, its new content (None: it has all it needs), and the first of our cell formats."""
+def _styles(book: Book) -> tuple[str, bytes | None, Formats]:
+    """The style sheet's name, its new content (None: it has all it needs), and our cell formats in it."""
     relation = book.related("styles")
     if relation is None:
-        return next(book.fresh_parts(_NEW_STYLES)), style_sheet(book.names.main), 1
+        return next(book.fresh_parts(_NEW_STYLES)), style_sheet(book.names.main), cell_formats(count(1))
     name = book.target(relation)
     xml = book.content(name)
-    appended = with_looks(xml)
-    return name, None if appended.xml == xml else appended.xml, appended.first
+    dressed = with_looks(xml, known=any(tab.key for tab in book.tabs))
+    return name, None if dressed.xml == xml else dressed.xml, dressed.formats
 
 
 def _chain(book: Book, placed: Sequence[Placed]) -> Iterator[str]:

@@ -1,20 +1,20 @@
 """How the cells of the tool look, as one fixed block that is appended to each list of a style sheet.
 
-The block is always whole and its order never changes: a later run finds it again by its bytes and adds nothing. What
-stood in the style sheet keeps its place and its number.
+The block is whole and its order never changes: a later run finds it again by its bytes and adds nothing. What stood
+in the style sheet keeps its place and its number.
 """
 
 from __future__ import annotations
 
 from enum import IntEnum
 from itertools import product
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
 
 from sheets_sync.model import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 
 class Kind(IntEnum):
@@ -101,19 +101,36 @@ _KIND_FORMAT: Mapping[Kind, str] = {Kind.DATE: "date", Kind.DATETIME: "datetime"
 _CELLS: tuple[tuple[Style, Kind], ...] = tuple(product(_LOOKS, Kind))
 
 
-class Bases(NamedTuple):
-    """The number that the first of our fonts, fills, borders and number formats has in a style sheet."""
+#: The number of each cell format in a style sheet.
+Formats: TypeAlias = "Mapping[tuple[Style, Kind], int]"
 
-    number_format: int = 164
-    font: int = 1
-    fill: int = 2
-    border: int = 1
+
+class Ids(NamedTuple):
+    """The numbers that our number formats, fonts, fills and borders have in a style sheet."""
+
+    number_formats: Sequence[int]
+    fonts: Sequence[int]
+    fills: Sequence[int]
+    borders: Sequence[int]
     parent: bool = True  # whether there is a style for our cells to inherit from
 
+    @classmethod
+    def from_first(
+        cls, number_format: int = 164, font: int = 1, fill: int = 2, border: int = 1, *, parent: bool = True
+    ) -> Ids:
+        """Numbers that follow each other, from the first of each on."""
+        return cls(
+            range(number_format, number_format + len(_FORMATS)),
+            range(font, font + len(_FONTS)),
+            range(fill, fill + len(_FILLS)),
+            range(border, border + 1),
+            parent,
+        )
 
-def cell_formats(first: int) -> Mapping[tuple[Style, Kind], int]:
-    """The number of each cell format, where the block of ours begins at `first`."""
-    return {pair: first + place for place, pair in enumerate(_CELLS)}
+
+def cell_formats(numbers: Iterable[int]) -> Formats:
+    """The number of each cell format, from their numbers in our fixed order."""
+    return dict(zip(_CELLS, numbers, strict=False))
 
 
 #: Lists in the order that the format asks for; items of all of them are numbered from 0, number formats carry an id.
@@ -132,13 +149,13 @@ PADDING: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def block(name: str, bases: Bases) -> tuple[str, ...]:
+def block(name: str, ids: Ids) -> tuple[str, ...]:
     """Our items of one list, in their fixed order."""
     match name:
         case "numFmts":
             return tuple(
-                f'<numFmt numFmtId="{bases.number_format + place}" formatCode={quoteattr(code)}/>'
-                for place, code in enumerate(_FORMATS.values())
+                f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>'
+                for number, code in zip(ids.number_formats, _FORMATS.values(), strict=True)
             )
         case "fonts":
             return tuple(f"<font>{font}</font>" for font in _FONTS.values())
@@ -148,21 +165,21 @@ def block(name: str, bases: Bases) -> tuple[str, ...]:
         case "borders":
             return (f"<border>{_BORDER}<diagonal/></border>",)
         case _:
-            return tuple(_cell_format(style, kind, bases) for style, kind in _CELLS)
+            return tuple(_cell_format(style, kind, ids) for style, kind in _CELLS)
 
 
-def _cell_format(style: Style, kind: Kind, bases: Bases) -> str:
+def _cell_format(style: Style, kind: Kind, ids: Ids) -> str:
     look = _LOOKS[style]
     code = look.format if kind is Kind.PLAIN else _KIND_FORMAT.get(kind)
     if kind is Kind.DATETIME and look.format == "date":
         code = "datetime"
     number = _BUILT_IN.get(code or "", 0)
     if code in _FORMATS:
-        number = bases.number_format + tuple(_FORMATS).index(code)
-    font = bases.font + tuple(_FONTS).index(look.font)
-    fill = bases.fill + tuple(_FILLS).index(look.fill) if look.fill else 0
-    border = bases.border if look.border else 0
-    parent = ' xfId="0"' if bases.parent else ""
+        number = ids.number_formats[tuple(_FORMATS).index(code)]
+    font = ids.fonts[tuple(_FONTS).index(look.font)]
+    fill = ids.fills[tuple(_FILLS).index(look.fill)] if look.fill else 0
+    border = ids.borders[0] if look.border else 0
+    parent = ' xfId="0"' if ids.parent else ""
     quote = ' quotePrefix="1"' if kind is Kind.FORMULA_LIKE else ""
     return (
         f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{border}"{parent}{quote}'
@@ -179,10 +196,10 @@ def style_sheet(namespace: str) -> bytes:
 def _style_sheet(namespace: str) -> Iterator[str]:
     yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{namespace}">'
     for name in ("numFmts", "fonts", "fills", "borders"):
-        yield _list(name, (*PADDING[name], *block(name, Bases())))
+        yield _list(name, (*PADDING[name], *block(name, Ids.from_first())))
     yield _list("cellStyleXfs", PADDING["cellXfs"])
     default = PADDING["cellXfs"][0].replace("/>", ' xfId="0"/>')
-    yield _list("cellXfs", (default, *block("cellXfs", Bases())))
+    yield _list("cellXfs", (default, *block("cellXfs", Ids.from_first())))
     yield '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 
 
