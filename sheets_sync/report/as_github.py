@@ -6,6 +6,7 @@ Source of the escapes: github.com/actions/toolkit, packages/core/src/command.ts.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from sheets_sync.model import Severity
 from sheets_sync.report.view import view
@@ -39,10 +40,12 @@ def _command(block: BlockView, book: BookView, topic: Topic, line: Line) -> str:
     properties = {"title": place}
     if book.ref and "://" not in book.ref:
         properties = {"file": book.ref, **properties}
-    told = " ".join(part for part in (line.message, line.hint, line.cells, topic.accepted or topic.fix) if part)
+    said = " ".join(part for part in (line.message, line.hint) if part)
+    told = "\n".join(part for part in (said, line.cells, topic.accepted or topic.fix) if part)
     marked = ",".join(f"{name}={_escaped(text, _PROPERTY)}" for name, text in properties.items())
     return f"::{kind} {marked}::{_escaped(told, _DATA)}"
 
 
 def _escaped(text: str, signs: Mapping[str, str]) -> str:
-    return "".join("\ufffd" if "\ud800" <= sign <= "\udfff" else signs.get(sign, sign) for sign in text)
+    """What has a meaning is written otherwise; a control code or half a character becomes U+FFFD."""
+    return "".join(signs.get(sign) or ("\ufffd" if category(sign) in {"Cc", "Cs"} else sign) for sign in text)

@@ -154,7 +154,7 @@ class _Page:
     def book(self, book: BookView) -> str:
         """A workbook with what was counted in it, its topics, and folded away what is only for information."""
         title = _safe(book.title)
-        if _WEB.match(book.ref):
+        if book.ref.isprintable() and _WEB.match(book.ref):
             title = f'<a href="{_safe(book.ref)}" rel="noopener noreferrer">{title}</a>'
         owner = f' <span class="soft">{_safe(book.owner)}</span>' if book.owner else ""
         status = {"failed": ("error", "failed"), "skipped": ("accepted", "workbook_skipped")}.get(book.status)
@@ -171,7 +171,8 @@ class _Page:
     def topic(self, topic: Topic) -> str:
         """Its lines, and below them how to solve it or why it is accepted."""
         kind = "accepted" if topic.accepted else topic.severity.value
-        title = f"{self.word(topic.severity.value)} · {_safe(topic.code)} · {_safe(topic.name)}"
+        named = " · ".join(_safe(part) for part in (topic.code, topic.name) if part)
+        title = f"{self.word(topic.severity.value)} · {named}"
         lines = "".join(self.line(line) for line in topic.lines)
         fix = _safe(topic.accepted or topic.fix)
         return f'<div class="topic {kind}"><h4>{title}</h4><ul>{lines}</ul><p class="fix">{fix}</p></div>'
