@@ -6,6 +6,7 @@ import posixpath
 import re
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import unquote
 
@@ -103,9 +104,7 @@ class Book:
         folder = posixpath.dirname(self.workbook.name)
         mentioned = {key_of(node.get("PartName") or "") for node in self.types.root.children}
         mentioned |= {key_of(self.target(node)) for node in self.relations.root.children}
-        number = 0
-        while True:
-            number += 1
+        for number in chain([""], count(1)):
             name = posixpath.join(folder, pattern.format(number))
             if not {key_of(name), key_of(relations_of(name))} & (self.parts.keys() | mentioned):
                 yield name

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.backends.xlsx.archive import NotEditable, key_of
 from sheets_sync.backends.xlsx.marks import key_in
-from sheets_sync.backends.xlsx.outline import append, created, cut, emptied, prefixed, spliced
+from sheets_sync.backends.xlsx.outline import append, created, cut, prefixed, spliced
 from sheets_sync.backends.xlsx.package import RELATIONS_TYPE, SHEET_TYPE, STYLES_TYPE
 from sheets_sync.backends.xlsx.recognise import referred
 from sheets_sync.backends.xlsx.text import attribute
@@ -65,7 +65,7 @@ def _pointers(book: Book, relations: str, types: str, removed: Collection[str]) 
         (book.types, types, lambda node: node.get("PartName") or ""),
     ):
         lost = (n for n in part.root.children if n.get("TargetMode") != "External" and key_of(leads_to(n)) in gone)
-        edits.append((*cut(lost), *([append(part.root, text)] if text else ())))
+        edits.append((*cut(part.root, lost, part.xml), *([append(part.root, text)] if text else ())))
     return {
         book.relations.name: spliced(book.relations.xml, edits[0]),
         book.types.name: spliced(book.types.xml, edits[1]),
@@ -159,7 +159,11 @@ def unlisted(book: Book, own: Sequence[OldTab], removed: Collection[str]) -> Map
     return {
         book.workbook.name: spliced(
             book.workbook.xml,
-            [*cut(tab.node for tab in own), *_without_names(book, rest), *_shown(book, rest)],
+            [
+                *((tab.node.start, tab.node.end, b"") for tab in own),
+                *_without_names(book, rest),
+                *_shown(book, rest),
+            ],
         ),
         **_pointers(book, "", "", removed),
     }
@@ -171,8 +175,7 @@ def _without_names(book: Book, rest: int) -> list[Edit]:
     if names is None:
         return []
     ours = [n for n in names.children if key_in(n.get("name") or "") or _number(n.get("localSheetId")) >= rest]
-    before = emptied(names, book.workbook.xml) if len(ours) == len(names.children) else None
-    return cut(ours) if before is None else [(names.start, names.end, before)]
+    return cut(names, ours, book.workbook.xml)
 
 
 def _shown(book: Book, rest: int) -> Iterator[Edit]:

@@ -133,9 +133,13 @@ def prefixed(text: str, prefix: str) -> str:
     return re.sub(r"<(/?)(?=[A-Za-z])", rf"<\1{prefix}", text) if prefix else text
 
 
-def cut(nodes: Iterable[Node]) -> list[Edit]:
-    """The edits that take elements away."""
-    return [(node.start, node.end, b"") for node in nodes]
+def cut(node: Node, children: Iterable[Node], xml: bytes) -> list[Edit]:
+    """The edits that take children out of an element; one that was empty before they came is as it was."""
+    gone = list(children)
+    before = emptied(node, xml) if gone and len(gone) == len(node.children) else None
+    if before is not None:
+        return [(node.start, node.end, before)]
+    return [(child.start, child.end, b"") for child in gone]
 
 
 def proven(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["NotEditable", "own_sheets", "with_sheets", "without_sheets"]
 
 _NEW_SHEET = "worksheets/sheetsSync{}.xml"
-_NEW_STYLES = "sheetsSyncStyles{}.xml"
-_OWN_STYLES = re.compile(r"(?:.*/)?sheetsSyncStyles\d+\.xml")
+_NEW_STYLES = "styles{}.xml"  # the first of them is where some programs look, whatever the relation says
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 
 
@@ -133,10 +132,11 @@ def without_sheets(package: bytes) -> bytes:
     styles = book.related("styles")
     if styles is not None:
         name = book.target(styles)
-        if _OWN_STYLES.fullmatch(name):
+        xml = book.content(name)
+        if xml == style_sheet(book.names.main):  # it came with our tabs
             removed.add(name)
         else:
-            changed[name] = [without_looks(book.content(name))]
+            changed[name] = [without_looks(xml)]
     changed |= {name: [xml] for name, xml in unlisted(book, own, removed).items()}
     return _rebuilt(book, changed, removed, [tab.title for tab in book.tabs if not tab.key])
 
