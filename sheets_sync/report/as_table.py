@@ -210,11 +210,10 @@ class _Draw:
             yield text(before, Part(command, "bold cyan"), after)
 
     def next_steps(self, report: Report, *, dry_run: bool) -> Iterator[tuple[str, str]]:
-        """What helps most now: access to what was not read, what the most frequent code means, the results."""
-        if not report.complete:
-            yield "next_doctor", "sheets-sync doctor"
+        """What helps most now: why a workbook was not read, else what the most frequent code means; the results."""
         open_ones = [f for f in report.findings if f.counts and f.severity is not Severity.INFO]
-        worst = [f.code for f in open_ones if f.severity is Severity.ERROR] or [f.code for f in open_ones]
+        unread = [f.code for f in open_ones if not report.complete and f.code.startswith("SRC")]
+        worst = unread or [f.code for f in open_ones if f.severity is Severity.ERROR] or [f.code for f in open_ones]
         if worst:
             yield "next_explain", f"sheets-sync explain {Counter(worst).most_common(1)[0][0]}"
         unwritten = report.groups if report.writes is None else dry_run and report.writes

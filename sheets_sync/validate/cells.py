@@ -7,6 +7,7 @@ below runs once for each different content, whatever the number of rows.
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -27,7 +28,6 @@ from sheets_sync.values import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from sheets_sync.table import Entry
 
@@ -151,7 +151,19 @@ def _day(cell: Stored, _kind: Day, language: Language) -> Cell:
         read = read_date(cell)
         return _refused(read) if isinstance(read, Refusal) else _typed_day(read.day, read.as_typed, read.swap_mark)
     day = day_of(cell)
-    return Flaw("CEL02", {"value": shown(cell, language)}) if day is None else day
+    return Flaw("CEL02", {"value": shown(cell, language)}, _meant_by(cell)) if day is None else day
+
+
+def _meant_by(cell: Stored) -> date | None:
+    """The day behind a bare number: a formula whose cell has no date format shows the days since the end of 1899."""
+    if isinstance(cell, bool) or not isinstance(cell, float | int) or cell % 1:
+        return None
+    return _NUMBERED_FROM + timedelta(days=int(cell)) if _PLAUSIBLE[0] <= cell <= _PLAUSIBLE[1] else None
+
+
+#: The days from 2000 to 2100, counted as spreadsheets do.
+_NUMBERED_FROM = date(1899, 12, 30)
+_PLAUSIBLE = (36_526, 73_415)
 
 
 def _typed_day(day: date, as_typed: bool, swap_mark: int) -> Meant:  # noqa: FBT001  (as read_date says it)

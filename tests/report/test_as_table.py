@@ -200,7 +200,7 @@ def test_the_bar_shows_what_is_accepted_claimed_and_left() -> None:
     ("report", "commands"),
     [
         (WELL, ["sheets-sync sync"]),
-        (FULL, ["sheets-sync doctor", "sheets-sync explain CEL06", "sheets-sync sync"]),
+        (FULL, ["sheets-sync explain SRC05", "sheets-sync sync"]),
         (replace(WELL, findings=(finding("ROW09", row=2),)), ["sheets-sync explain ROW09", "sheets-sync sync"]),
         (replace(WELL, writes=WRITES), []),
     ],
