@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 try:
@@ -35,11 +35,15 @@ def leased(path: Path) -> Iterator[Callable[[], bool]]:
     Where the system or the file system has no leases, nobody ever waits. Raises InUse; FileNotFoundError.
     """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    held = False
     try:
         held = _POSSIBLE and _lease(handle)
         yield lambda: held and fcntl.fcntl(handle, fcntl.F_GETLEASE) != fcntl.F_RDLCK
     finally:
-        os.close(handle)  # and with it the lease, so that whoever waits goes on
+        if held:  # whoever waits goes on; closing alone would not do where a process was forked in between
+            with suppress(OSError):
+                fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        os.close(handle)
 
 
 def _lease(handle: int) -> bool:

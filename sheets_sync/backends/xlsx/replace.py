@@ -34,6 +34,8 @@ def check_replaceable(path: Path) -> None:
     if not os.access(real, os.W_OK) or not os.access(real.parent, os.W_OK | os.X_OK):
         raise NotEditable("read-only")
     if real.stat().st_nlink > 1:
+        _clear(real)  # the second name may be one that a run gave it that was killed
+    if real.stat().st_nlink > 1:
         raise NotEditable("linked")
 
 

@@ -73,7 +73,7 @@ def _replace_keeping(temporary: Path, real: Path, expected: str, somebody_waits:
     A save into the file itself comes back by that name. One that puts another file there between the look and the
     replacement, some microseconds, is lost: no such system tells.
     """
-    kept = real.with_name(f"{temporary.name}.before")
+    kept = temporary.with_suffix(".before.part")  # cleared as the other is, where a run is killed
     linked = False
     with contextlib.suppress(OSError):  # a file system without hard links
         os.link(real, kept)
