@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -49,23 +50,23 @@ class XlsxBackend:
         """The copy beside a workbook and what it holds now; a file of a person with that name is left alone."""
         from sheets_sync.backends.xlsx.splice import NotEditable, own_sheets  # noqa: PLC0415  (only for writing)
 
-        number = 1
-        while True:
-            suffix = f".{purpose}.xlsx" if number == 1 else f".{purpose}-{number}.xlsx"
-            name = str(Path(ref).with_suffix(suffix))
+        for number in count(1):
+            name = str(Path(ref).with_suffix(f".{purpose}.xlsx" if number == 1 else f".{purpose}-{number}.xlsx"))
             path = self.folder / name
-            if not path.exists():
-                return Target(ref, name, copy=True)
             try:
-                held = read_workbook(path, name, self.limits)
+                if not path.exists():
+                    break
                 titles = own_sheets(path.read_bytes())
-            except (SourceError, NotEditable, OSError):
-                held, titles = None, {}
-            if held is not None and not held.tabs and len(titles) == len(held.own):
+                held = read_workbook(path, name, self.limits)
+            except (NotEditable, SourceError):
+                continue
+            except OSError:  # told when it is written
+                break
+            if not held.tabs and len(titles) == len(held.own):
                 tabs = {tab.title: tab for tab in held.own}
                 existing = {key: tabs[title] for key, title in titles.items()}
                 return Target(ref, name, _Held(existing), held.version, copy=True)
-            number += 1
+        return Target(ref, name, copy=True)
 
     def write(self, target: Target, sheets: Sequence[Sheet]) -> None:
         """Splice the tabs into the file, or write them to a file of their own. Raises SourceError WRT01, 02 or 06."""

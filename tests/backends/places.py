@@ -1,0 +1,86 @@
+"""Places where workbooks live, each with the backend that reads and writes them, for one suite over all of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+import openpyxl
+
+from sheets_sync.backends.xlsx.backend import XlsxBackend
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from sheets_sync.backends import Backend
+    from sheets_sync.model import Stored
+
+Rows: TypeAlias = "Sequence[Sequence[Stored]]"
+
+
+class Place(Protocol):
+    """What the suite needs to know of a kind of workbook, apart from its backend."""
+
+    backend: Backend
+
+    def put(self, ref: str, tabs: Mapping[str, Rows]) -> None:
+        """A person makes a workbook, or another of the same name."""
+        ...
+
+    def edit(self, ref: str, title: str, row: int, column: int, value: Stored) -> None:
+        """A person changes one cell and saves."""
+        ...
+
+    def rename(self, ref: str, title: str, new: str) -> None:
+        """A person gives a tab another title."""
+        ...
+
+    def close_off(self, ref: str) -> None:
+        """From now on the workbook must not be touched: it is open, or its rights don't allow it."""
+        ...
+
+    def open_up(self, ref: str) -> None:
+        """The same, over."""
+        ...
+
+    def held(self) -> Mapping[str, object]:
+        """Everything that is there, by name, as it compares."""
+        ...
+
+
+class XlsxPlace:
+    """Files in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.backend: Backend = XlsxBackend(folder)
+
+    def put(self, ref: str, tabs: Mapping[str, Rows]) -> None:
+        book = openpyxl.Workbook()
+        book.remove(book.worksheets[0])
+        for title, rows in tabs.items():
+            sheet = book.create_sheet(title)
+            for row in rows:
+                sheet.append(list(row))
+        book.save(self.folder / ref)
+
+    def edit(self, ref: str, title: str, row: int, column: int, value: Stored) -> None:
+        book = openpyxl.load_workbook(self.folder / ref)
+        book[title].cell(row, column).value = value
+        book.save(self.folder / ref)
+
+    def rename(self, ref: str, title: str, new: str) -> None:
+        book = openpyxl.load_workbook(self.folder / ref)
+        book[title].title = new
+        for name in book.defined_names.values():
+            name.attr_text = name.attr_text.replace(f"'{title}'!", f"'{new}'!")
+        book.save(self.folder / ref)
+
+    def close_off(self, ref: str) -> None:
+        (self.folder / f"~${ref}").write_bytes(b"Els")
+
+    def open_up(self, ref: str) -> None:
+        (self.folder / f"~${ref}").unlink()
+
+    def held(self) -> Mapping[str, object]:
+        return {path.name: path.read_bytes() for path in self.folder.iterdir() if not path.name.startswith("~$")}

@@ -1,0 +1,279 @@
+"""Whole runs over the demo: what is written, what a second run does, and what happens when writing isn't possible."""
+
+from __future__ import annotations
+
+import errno
+import os
+import shutil
+import stat
+import subprocess
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import openpyxl
+import pytest
+
+from sheets_sync.backends.xlsx.read import read_workbook
+from sheets_sync.cli.common import exit_code
+from sheets_sync.config import load_config
+from sheets_sync.starter.folder import write_demo
+from sheets_sync.sync import catalogue_of, open_job, sync
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sheets_sync.model import Report
+
+DAY = date(2025, 6, 30)
+BOOK = "lommel.xlsx"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo as it is before any run."""
+    folder = tmp_path_factory.mktemp("made")
+    programme = load_config(_config(folder)).programme
+    write_demo(folder / "demo", programme, "schemas:PROGRAMME", catalogue_of(programme), "en")
+    return folder / "demo"
+
+
+@pytest.fixture(scope="module")
+def done(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo after one run."""
+    folder = tmp_path_factory.mktemp("done") / "demo"
+    shutil.copytree(made, folder)
+    run(folder)
+    return folder
+
+
+@pytest.fixture
+def fresh(made: Path, tmp_path: Path) -> Path:
+    """A copy of the demo before any run."""
+    return Path(shutil.copytree(made, tmp_path / "demo"))
+
+
+@pytest.fixture
+def again(done: Path, tmp_path: Path) -> Path:
+    """A copy of the demo after one run."""
+    return Path(shutil.copytree(done, tmp_path / "demo"))
+
+
+def _config(folder: Path) -> Path:
+    path = folder / "config.toml"
+    path.write_text('[coordinator]\nworkbook = "coordinator.xlsx"\n', "utf-8")
+    return path
+
+
+def run(folder: Path, *, accept_loss: bool = False) -> Report:
+    """What a run of `sync` reports."""
+    return sync(open_job(load_config(folder / "config.toml"), DAY), accept_loss=accept_loss).report
+
+
+def tool(folder: Path) -> subprocess.CompletedProcess[str]:
+    """The command as it is typed, in a process of its own."""
+    start = "from sheets_sync.cli import main; main()"
+    command = [sys.executable, "-c", start, "sync", "-c", str(folder / "config.toml"), "--as-of", str(DAY)]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
+
+
+def held(folder: Path) -> dict[str, bytes]:
+    """Every file with its content."""
+    return {str(path.relative_to(folder)): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def written(report: Report) -> set[str]:
+    """The workbooks that were written."""
+    assert report.writes is not None
+    return {change.workbook for change in report.writes}
+
+
+def told(report: Report, kind: str = "WRT") -> list[tuple[str, str | None]]:
+    """The findings about writing: codes with workbooks."""
+    return [(f.code, f.location.workbook) for f in report.findings if f.code.startswith(kind)]
+
+
+# ------------------------------------------------------------------------------------------------- twice
+def test_the_first_run_writes_every_workbook_that_was_read(fresh: Path) -> None:
+    """Two tabs in each of the municipal ones, the consolidated tabs in the coordinator's; people's tabs as before."""
+    before = {name: read_workbook(fresh / name, name).tabs for name in held(fresh) if name.endswith(".xlsx")}
+
+    report = run(fresh)
+
+    assert written(report) == {book.workbook for book in report.workbooks if book.status == "read"} | {
+        "coordinator.xlsx"
+    }
+    assert told(report) == []
+    for name, tabs in before.items():
+        after = read_workbook(fresh / name, name)
+        assert after.tabs == tabs
+        assert len(after.own) >= 2
+    assert {name for name in held(fresh) if name.endswith(".xlsx")} == set(before)
+
+
+def test_a_second_run_writes_nothing(again: Path) -> None:
+    """Not a byte of any file is another, and no time of saving either."""
+    before = held(again)
+    times = {path: path.stat().st_mtime_ns for path in again.iterdir()}
+
+    report = run(again)
+
+    assert report.writes == ()
+    assert held(again) == before
+    assert {path: path.stat().st_mtime_ns for path in again.iterdir()} == times
+
+
+def test_what_a_person_changes_is_in_the_next_run_and_nothing_else(again: Path) -> None:
+    """Only that workbook, those that share its figures, and the coordinator's are written; then all is quiet."""
+    path = again / BOOK
+    book = openpyxl.load_workbook(path)
+    sheet = next(tab for tab in book.worksheets if tab.title.casefold().startswith("kosten"))
+    cell = next(cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, float | int))
+    sheet.cell(cell.row, cell.column).value = "veel"
+    book.save(path)
+    untouched = (again / "huye.xlsx").read_bytes()
+
+    report = run(again)
+
+    assert {BOOK, "coordinator.xlsx"} <= written(report)
+    assert "huye.xlsx" not in written(report)
+    assert (again / "huye.xlsx").read_bytes() == untouched
+    assert openpyxl.load_workbook(path)[sheet.title][cell.coordinate].value == "veel"
+    assert run(again).writes == ()
+
+
+# ------------------------------------------------------------------------------------------------- not to be touched
+@pytest.mark.parametrize(
+    ("name", "copy"), [(BOOK, "lommel.check.xlsx"), ("coordinator.xlsx", "coordinator.consolidated.xlsx")]
+)
+def test_a_workbook_that_is_open_gets_its_results_beside_it(fresh: Path, name: str, copy: str) -> None:
+    """WRT03, the workbook as it was, and every other one written; a second run writes nothing."""
+    before = (fresh / name).read_bytes()
+    (fresh / f"~${name}").write_bytes(b"Els")
+
+    report = run(fresh)
+
+    assert told(report) == [("WRT03", name)]
+    assert (fresh / name).read_bytes() == before
+    assert copy in written(report)
+    assert len(read_workbook(fresh / copy, copy).own) >= 2
+    assert run(fresh).writes == ()
+
+
+def test_a_workbook_that_is_closed_again_gets_its_results(fresh: Path) -> None:
+    """The copy stays as it was: somebody may have it open."""
+    lock = fresh / f"~${BOOK}"
+    lock.write_bytes(b"Els")
+    run(fresh)
+    copy = (fresh / "lommel.check.xlsx").read_bytes()
+    lock.unlink()
+
+    report = run(fresh)
+
+    assert told(report) == []
+    assert BOOK in written(report)
+    assert (fresh / "lommel.check.xlsx").read_bytes() == copy
+
+
+def test_a_workbook_that_this_account_may_only_read_gets_its_results_beside_it(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Root may do all, so the system is asked in its place."""
+    access = os.access
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path).name != BOOK and access(path, mode))
+
+    report = run(fresh)
+
+    assert told(report) == [("WRT03", BOOK)]
+    assert "lommel.check.xlsx" in written(report)
+
+
+def refusing(number: int, name: str | None = None) -> Callable[..., tuple[int, str]]:
+    """A file system that makes no new file, or none for one workbook."""
+    original = tempfile.mkstemp
+
+    def mkstemp(**options: str) -> tuple[int, str]:
+        if name is None or options["prefix"].startswith(f".{name}."):
+            raise OSError(number, os.strerror(number))
+        return original(**options)
+
+    return mkstemp
+
+
+@pytest.mark.parametrize(
+    ("number", "code"),
+    [(errno.EACCES, "WRT02"), (errno.EROFS, "WRT02"), (errno.ENOSPC, "WRT06"), (errno.EIO, "WRT06")],
+)
+def test_a_workbook_that_cannot_be_stored_stops_no_other(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    """A finding that says why, the exit code of what is not written, and the workbook as it was."""
+    before = (fresh / BOOK).read_bytes()
+    monkeypatch.setattr(tempfile, "mkstemp", refusing(number, BOOK))
+
+    report = run(fresh)
+
+    assert told(report) == [(code, BOOK)]
+    assert exit_code(report, "never") == 5
+    assert (fresh / BOOK).read_bytes() == before
+    assert "coordinator.xlsx" in written(report)
+    monkeypatch.undo()
+    assert BOOK in written(run(fresh))
+
+
+@pytest.mark.parametrize(("number", "code"), [(errno.EACCES, "WRT02"), (errno.ENOSPC, "WRT06")])
+def test_where_not_even_a_copy_can_be_written_it_is_told(
+    fresh: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
+    """A read-only folder or a full disk: every workbook is named, in words, without a traceback."""
+    before = held(fresh)
+    for name in before:
+        if name.endswith(".xlsx"):
+            (fresh / f"~${name}").write_bytes(b"Els")
+    monkeypatch.setattr(tempfile, "mkstemp", refusing(number))
+
+    report = run(fresh)
+
+    assert report.writes == ()
+    read = {book.workbook for book in report.workbooks if book.status == "read"} | {"coordinator.xlsx"}
+    assert {ref for kind, ref in told(report) if kind == code} == read
+    assert exit_code(report, "never") == 5
+    assert {name: content for name, content in held(fresh).items() if not name.startswith("~$")} == before
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_is_read_only_is_told(fresh: Path) -> None:  # pragma: no cover  (root may write everywhere)
+    """The same with real rights."""
+    before = held(fresh)
+    fresh.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    try:
+        done = tool(fresh)
+    finally:
+        fresh.chmod(stat.S_IRWXU)
+
+    assert done.returncode == 5
+    assert held(fresh) == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
+def test_a_disk_that_is_really_full_is_told_in_words(made: Path, tmp_path: Path) -> None:
+    """As somebody meets it: the command, its exit code, and every workbook as it was."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    blocks = sum(-(-len(content) // 4096) for content in held(made).values()) + 1
+    options = ["mount", "-t", "tmpfs", "-o", f"size={blocks * 4096}", "tmpfs", str(folder)]
+    if subprocess.run(options, check=False, capture_output=True).returncode:
+        pytest.skip("this machine lets nobody mount")
+    try:
+        shutil.copytree(made, folder, dirs_exist_ok=True)
+        before = held(folder)
+        done = tool(folder)
+
+        assert done.returncode == 5, done.stderr
+        assert "WRT06" in done.stdout
+        assert "Traceback" not in done.stderr
+        assert held(folder) == before
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
