@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 KINDS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 SECONDS, SECONDS_TO_READ = 120, 20
 #: One line per tab, with its number in the name of the file.
-CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
+CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
 CHECK = Sheet(
     "Check",
     (OutColumn("Where", 14, Style.WRAP), OutColumn("What", 44, Style.WRAP), OutColumn("When", 12, Style.DATE)),
