@@ -90,7 +90,7 @@ class _Draw:
         if block.title:
             yield text(Part("─" * self.width, "dim"))
             title = spaced([Part(block.title, "bold"), Part(block.label, "bold"), Part(block.theme, "dim")])
-            yield sides(text(*title), text(*([] if block.idle else self.tally(block.tally))), self.width)
+            yield sides(text(*title), text(*spaced([] if block.idle else self.tally(block.tally))), self.width)
         if block.budget:
             yield from self.budget(block.budget)
         yield text()
@@ -103,7 +103,7 @@ class _Draw:
         """The signs with their numbers, or that all is in order."""
         counts = ((Severity.ERROR, tally.errors), (Severity.WARNING, tally.warnings))
         told = [Part(f"{_SIGNS[severity]} {n}", _COLOURS[severity]) for severity, n in counts if n]
-        return spaced(told or [Part(f"{_GOOD.text} {self.word('status_good')}", _GOOD.style)])
+        return told or [Part(f"{_GOOD.text} {self.word('status_good')}", _GOOD.style)]
 
     def budget(self, budget: Budget) -> Iterator[RenderableType]:
         """A bar of what is accepted (full), claimed (half) and left, and the amounts beside it or below it."""
