@@ -19,7 +19,9 @@ _DAY_0_1900 = date(1899, 12, 30).toordinal()
 _DAY_0_1904 = date(1904, 1, 1).toordinal()
 _SAFE_1900 = date(1900, 3, 1).toordinal()  # before it, Excel counts a day that never was
 _LARGEST_EXPONENT = 307  # beyond it no reader holds the number
-_FORMULA_SIGNS = "=+-@"
+_SURELY_FITS = CELL_LIMIT // 2  # a character takes at most two of the units that the limit counts
+_FORMULA_SIGNS = frozenset("=+-@")
+_NOT_FIRST = _FORMULA_SIGNS | {" "}
 
 
 class Days(NamedTuple):
@@ -66,21 +68,22 @@ def row_xml(number: int, values: Sequence[Writable], heads: Sequence[Head], days
     """The cells of a row. None and an empty text give no cell."""
     cells: list[str] = []
     add = cells.append
+    row = str(number)
     for value, own in zip(values, heads, strict=False):
-        if value is None or value == "":
+        if value is None:
             continue
+        # The type is asked first: comparing a Decimal or a date with anything else costs more than writing it.
         if type(value) is str:
-            add(
-                f"{own.cell}{number}{own.text}<t>{value}</t></is></c>"
-                if _is_simple(value)
-                else _text(value, number, own)
-            )
+            if _is_simple(value):
+                add(f"{own.cell}{row}{own.text}<t>{value}</t></is></c>")
+            elif value:
+                add(_text(value, row, own))
         elif type(value) is Decimal and not ("E" in (digits := str(value)) or "N" in digits or "I" in digits):
-            add(f"{own.cell}{number}{own.number}{digits}</v></c>")
+            add(f"{own.cell}{row}{own.number}{digits}</v></c>")
         elif type(value) is date and (ordinal := value.toordinal()) >= days.first:
-            add(f"{own.cell}{number}{own.date}{ordinal - days.zero}</v></c>")
+            add(f"{own.cell}{row}{own.date}{ordinal - days.zero}</v></c>")
         else:
-            add(_cell(value, number, own, days))
+            add(_cell(value, row, own, days))
     return "".join(cells)
 
 
@@ -99,34 +102,35 @@ def _is_simple(text: str) -> bool:
     """Whether a text can stand in the XML as it is; nearly all can, and this costs a tenth of the careful way."""
     return (
         text.isprintable()
+        and text != ""
         and "&" not in text
         and "<" not in text
         and ">" not in text
         and "_x" not in text
-        and text[0] not in _FORMULA_SIGNS + " "
+        and text[0] not in _NOT_FIRST
         and text[-1] != " "
         and "  " not in text
-        and len(text) <= CELL_LIMIT // 2
+        and len(text) <= _SURELY_FITS
     )
 
 
-def _text(text: str, number: int, own: Head) -> str:
+def _text(text: str, row: str, own: Head) -> str:
     opening = own.formula_like if text[0] in _FORMULA_SIGNS else own.text
-    return f"{own.cell}{number}{opening}{cell_text(text)}</is></c>"
+    return f"{own.cell}{row}{opening}{cell_text(text)}</is></c>"
 
 
-def _cell(value: Writable, number: int, own: Head, days: Days) -> str:
+def _cell(value: Writable, row: str, own: Head, days: Days) -> str:
     """Any value that the quick ways of `row_xml` leave over."""
     match value:
         case bool():
-            return f"{own.cell}{number}{own.boolean}{value:d}</v></c>"
+            return f"{own.cell}{row}{own.boolean}{value:d}</v></c>"
         case Decimal() if value.is_finite() and abs(value.adjusted()) < _LARGEST_EXPONENT:
-            return f"{own.cell}{number}{own.number}{value}</v></c>"
+            return f"{own.cell}{row}{own.number}{value}</v></c>"
         case int() if abs(value) < 10**_LARGEST_EXPONENT:
-            return f"{own.cell}{number}{own.number}{value:d}</v></c>"
+            return f"{own.cell}{row}{own.number}{value:d}</v></c>"
         case datetime() if value.toordinal() >= days.first:
             time = timedelta(0, value.second, value.microsecond, 0, value.minute, value.hour)
             serial = value.toordinal() - days.zero + time / timedelta(days=1)
-            return f"{own.cell}{number}{own.datetime}{serial}</v></c>"
+            return f"{own.cell}{row}{own.datetime}{serial}</v></c>"
         case _:
-            return _text(str(value), number, own)
+            return _text(str(value), row, own) if value != "" else ""

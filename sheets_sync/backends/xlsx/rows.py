@@ -92,6 +92,8 @@ class _Heights:
 
     def attribute(self, number: int, row: Sequence[Writable], own: Mapping[int, Style]) -> str:
         """The height as an attribute of the row; nothing where one line is enough."""
+        if not (own or self._wrapped or number in self._merged):
+            return ""
         merged = self._merged.get(number, {})
         wrapped = [i for i in self._wrapped if i + 1 not in own] + [c - 1 for c, s in own.items() if s in WRAPPING]
         lines = 1
