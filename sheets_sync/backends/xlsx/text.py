@@ -14,6 +14,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LINE_BREAK = re.compile("\r\n?")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SPACE = re.compile(r"^\s|\s$|[\n\t]|\s\s")
+_TITLE_ENDS = "' \t\n\r\x0b\x0c\xa0"  # with these a title may neither begin nor end
 _TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -42,9 +43,7 @@ def attribute(text: str) -> str:
 
 def tab_title(text: str) -> str:
     """The nearest title that Excel accepts for a tab."""
-    title = _TITLE_FORBIDDEN.sub("_", text)[:TITLE_LIMIT].strip().strip("'")
-    while len(title.encode("utf-16-le")) > 2 * TITLE_LIMIT:
-        title = title[:-1]
+    title = _cut(_TITLE_FORBIDDEN.sub("_", text).strip(_TITLE_ENDS), TITLE_LIMIT).strip(_TITLE_ENDS)
     return title if title and title.casefold() != "history" else f"{title}_"
 
 
@@ -54,8 +53,13 @@ def unique_title(wanted: str, taken: set[str]) -> str:
     while title.casefold() in taken:
         number += 1
         suffix = f" ({number})"
-        title = wanted[: TITLE_LIMIT - len(suffix)].rstrip() + suffix
+        title = _cut(wanted, TITLE_LIMIT - len(suffix)).rstrip() + suffix
     return title
+
+
+def _cut(text: str, limit: int) -> str:
+    """The beginning of a text, in no more UTF-16 units than this; no character is cut in two."""
+    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def quoted_title(title: str) -> str:
