@@ -12,7 +12,7 @@ from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _LOCAL = Struct("<4s5H3I2H")
 _CENTRAL = Struct("<4s6H3I5H2I")
@@ -26,6 +26,7 @@ _NO_ZIP64 = 0xFFFFFFFF
 _MAX_ENTRIES = 0xFFFF
 _JANUARY_1980 = 0x21  # the earliest day that a zip file knows: the same content gives the same bytes
 _LEVEL = 6
+_PIECE = 1 << 20
 _PART_LIMIT = 64 << 20  # the parts that are unpacked as a whole are lists: of tabs, styles, relations
 
 
@@ -152,6 +153,19 @@ def head(entry: Entry, length: int) -> bytes:
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, length)
     except zlib.error as error:
         raise NotEditable("damaged") from error
+
+
+def unpacked(entry: Entry) -> Iterator[bytes]:
+    """The content of an entry in pieces, however large it is. Raises NotEditable where it can't be unpacked."""
+    inflate = zlib.decompressobj(-zlib.MAX_WBITS)
+    packed = bytes(entry.local[entry.data])
+    try:
+        while packed and entry.method == _DEFLATED:
+            yield inflate.decompress(packed, _PIECE)
+            packed = inflate.unconsumed_tail
+    except zlib.error as error:
+        raise NotEditable("damaged") from error
+    yield packed
 
 
 def pack(name: str, chunks: Iterable[bytes], like: Entry | None = None) -> Entry:

@@ -11,7 +11,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sheets_sync.backends.xlsx.archive import NotEditable, join, key_of, pack, unpack
+from sheets_sync.backends.xlsx.archive import Entry, NotEditable, join, key_of, pack, unpacked
 from sheets_sync.backends.xlsx.book import open_book, relations_of
 from sheets_sync.backends.xlsx.listing import Placed, listed, unlisted
 from sheets_sync.backends.xlsx.marks import Mark, own_titles
@@ -33,6 +33,7 @@ __all__ = ["NotEditable", "own_sheets", "with_sheets", "without_sheets"]
 _NEW_SHEET = "worksheets/sheetsSync{}.xml"
 _NEW_STYLES = "styles{}.xml"  # the first of them is where some programs look, whatever the relation says
 _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+_LONGEST_TAG = 64
 
 
 def own_sheets(package: bytes) -> Mapping[str, str]:
@@ -111,10 +112,17 @@ def _chain(book: Book, placed: Sequence[Placed]) -> Iterator[str]:
     relation = book.related("calcChain")
     if relation is None:
         return
-    for tab in placed:
-        if tab.old is not None and _FORMULA.search(unpack(book.parts[key_of(tab.part)])):
-            yield book.target(relation)
-            return
+    if any(tab.old is not None and _has_formula(book.parts[key_of(tab.part)]) for tab in placed):
+        yield book.target(relation)
+
+
+def _has_formula(entry: Entry) -> bool:
+    end = b""
+    for piece in unpacked(entry):
+        if _FORMULA.search(end + piece):
+            return True
+        end = piece[-_LONGEST_TAG:]
+    return False
 
 
 # ------------------------------------------------------------------------------------------------- taking away
