@@ -53,15 +53,13 @@ class XlsxBackend:
         for number in count(1):
             name = str(Path(ref).with_suffix(f".{purpose}.xlsx" if number == 1 else f".{purpose}-{number}.xlsx"))
             path = self.folder / name
+            if not _is_there(path):
+                break
             try:
-                if not path.exists():
-                    break
                 titles = own_sheets(path.read_bytes())
                 held = read_workbook(path, name, self.limits)
-            except (NotEditable, SourceError):
+            except (NotEditable, SourceError, OSError):
                 continue
-            except OSError:  # told when it is written
-                break
             if not held.tabs and len(titles) == len(held.own):
                 tabs = {tab.title: tab for tab in held.own}
                 existing = {key: tabs[title] for key, title in titles.items()}
@@ -106,6 +104,13 @@ class _Held(Mapping[str, Tab]):
 
     def __len__(self) -> int:
         return len(self._tabs)
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # no name for a file here, which is told when it is written
+        return False
 
 
 def _on_its_own(sheet: Sheet, sheets: Sequence[Sheet]) -> Sheet:
