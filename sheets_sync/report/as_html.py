@@ -140,13 +140,14 @@ class _Page:
 
     def bar(self, budget: Budget | None) -> str:
         """The share of the ceiling that is accepted, and what is claimed beside that."""
-        if budget is None:
+        if budget is None or budget.shares is None:
             return "<span></span>"
-        tone = "error" if budget.claimed > 1 else "warning" if budget.claimed >= _NEARLY else "good"
-        claimed = min(max(budget.claimed, Decimal(0)), Decimal(1))
-        accepted = min(max(budget.accepted, Decimal(0)), claimed)
-        percent = self.word("percent", n=int(budget.claimed * 100))
-        widths = [f"{share * 100:.1f}%" for share in (accepted, claimed - accepted)]
+        share = budget.shares.claimed
+        tone = "error" if share > 1 else "warning" if share >= _NEARLY else "good"
+        claimed = min(max(share, Decimal(0)), Decimal(1))
+        accepted = min(max(budget.shares.accepted, Decimal(0)), claimed)
+        percent = self.word("percent", n=int(share * 100))
+        widths = [f"{part * 100:.1f}%" for part in (accepted, claimed - accepted)]
         shares = "".join(f'<span style="width:{width}"></span>' for width in widths)
         return f'<div class="bar {tone}" role="img" aria-label="{percent}" title="{percent}">{shares}</div>'
 

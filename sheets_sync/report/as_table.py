@@ -107,16 +107,19 @@ class _Draw:
 
     def budget(self, budget: Budget) -> Iterator[RenderableType]:
         """A bar of what is accepted (full), claimed (half) and left, and the amounts beside it or below it."""
-        share = budget.claimed
-        colour = "red" if share > 1 else "yellow" if share >= _NEARLY else "green"
-        whole, half = (min(self.bar, round(part * self.bar)) for part in (budget.accepted, share))
+        amounts = text(" · ".join(budget.words))
+        if budget.shares is None:
+            yield amounts
+            return
+        accepted, claimed = budget.shares
+        colour = "red" if claimed > 1 else "yellow" if claimed >= _NEARLY else "green"
+        whole, half = (max(0, min(self.bar, round(share * self.bar))) for share in (min(accepted, claimed), claimed))
         bar = text(
             Part("█" * whole, colour),
             Part("▒" * (half - whole), colour),
             Part("░" * (self.bar - half), "dim"),
-            Part(f" {self.word('percent', n=int(share * 100))}", colour),
+            Part(f" {self.word('percent', n=int(claimed * 100))}", colour),
         )
-        amounts = text(" · ".join(budget.words))
         yield from [bar.append("   ").append_text(amounts)] if self.beside else [bar, amounts]
 
     def brief(self, block: BlockView) -> Iterator[RenderableType]:

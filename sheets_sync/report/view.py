@@ -46,11 +46,17 @@ class BookView(NamedTuple):
     topics: tuple[Topic, ...]
 
 
-class Budget(NamedTuple):
-    """The money of a partnership: which shares of the ceiling are accepted and claimed, and the amounts in words."""
+class Shares(NamedTuple):
+    """Which shares of the ceiling are accepted and claimed: 1 is all of it, and it can be more."""
 
     accepted: Decimal
     claimed: Decimal
+
+
+class Budget(NamedTuple):
+    """The money of a partnership, with the amounts in words; `shares` is None where they are not known."""
+
+    shares: Shares | None
     words: tuple[str, ...]
 
 
@@ -113,7 +119,7 @@ def _budget(figures: Mapping[str, str | None], words: Words) -> Budget | None:
     if not ceiling:
         return None
     if claimed is None or accepted is None or left is None:
-        return Budget(Decimal(0), Decimal(0), (words("amounts_unknown"),))
+        return Budget(None, (words("amounts_unknown"),))
 
     def euro(amount: Decimal) -> str:
         return show(Money(amount), words.language)
@@ -124,7 +130,7 @@ def _budget(figures: Mapping[str, str | None], words: Words) -> Budget | None:
         words("amount_accepted", amount=euro(accepted)),
         rest,
     )
-    return Budget(accepted / ceiling, claimed / ceiling, told)
+    return Budget(Shares(accepted / ceiling, claimed / ceiling), told)
 
 
 def _amount(text: str | None) -> Decimal | None:

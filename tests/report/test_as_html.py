@@ -276,6 +276,15 @@ def test_the_bar_is_never_wider_than_its_frame(
     assert (f"bar {bar[0]}", bar[1], bar[2]) == (frame["class"], frame["aria-label"], widths)
 
 
+def test_amounts_that_are_not_known_have_no_bar() -> None:
+    """Nothing spent and nothing known are two things."""
+    own = {**WELL.groups[0], "claimed_eur": None, "accepted_eur": None, "left_eur": None}
+
+    elements = page(replace(WELL, groups=(own,))).elements
+
+    assert not [attributes for _, attributes in elements if attributes.get("role") == "img"]
+
+
 @pytest.mark.parametrize(
     ("ref", "link"),
     [

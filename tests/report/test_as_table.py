@@ -166,19 +166,29 @@ def test_files_without_a_configuration_have_no_title() -> None:
         ("34999.99", "34999.99", "0.01", "99%", "€0.01 left"),
         ("0.00", "0.00", "35000.00", "0%", "€35,000.00 left"),
         ("-640.00", "-640.00", "35640.00", "-1%", "€35,640.00 left"),
-        (None, None, None, "0%", "amounts not known"),
+        ("100.00", "740.00", "34900.00", "0%", "€740.00 accepted"),
     ],
 )
 def test_the_budget_is_told_in_words_beside_its_bar(
     claimed: str | None, accepted: str | None, left: str | None, percent: str, told: str
 ) -> None:
-    """Also above the ceiling, below zero, and where it is not known."""
+    """Also above the ceiling, below zero, and where a refund waits; its bar has always the same length."""
     own = WELL.groups[0] | {"claimed_eur": claimed, "accepted_eur": accepted, "left_eur": left}
 
     text = table(replace(WELL, groups=(own,)))
 
     assert told in flat(text)
-    assert re.search(rf"[█▒░]+ {percent}( |$)", text, re.MULTILINE)
+    assert re.search(rf"^[█▒░]{{30}} {percent}( |$)|^[█▒░]{{15,29}} {percent}   ", text, re.MULTILINE)
+
+
+def test_amounts_that_are_not_known_have_no_bar() -> None:
+    """Nothing spent and nothing known are two things."""
+    own = WELL.groups[0] | {"claimed_eur": None, "accepted_eur": None, "left_eur": None}
+
+    text = table(replace(WELL, groups=(own,)))
+
+    assert "amounts not known" in text
+    assert not re.search(r"[█▒░%]", text)
 
 
 def test_the_bar_shows_what_is_accepted_claimed_and_left() -> None:
