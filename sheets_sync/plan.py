@@ -6,13 +6,13 @@ an empty text, a moment at midnight as a day. What is equal after that journey i
 
 from __future__ import annotations
 
-import re
-from datetime import MAXYEAR, date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import zip_longest
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from sheets_sync.errors import NotWrittenError
+from sheets_sync.kept import kept
 from sheets_sync.model import Change, Finding, Location
 
 if TYPE_CHECKING:
@@ -23,20 +23,12 @@ if TYPE_CHECKING:
     from sheets_sync.model import Language, Sheet, Stored, Tab, Writable
     from sheets_sync.table import Table
 
-#: What a cell can hold of a text, in UTF-16 units.
-CELL_LIMIT = 32_767
 #: A table with fewer rows may lose any number of them.
 FEW_ROWS = 10
 #: A plan that removes a larger share of a table needs somebody who says so.
 LOSS = Decimal("0.3")
 
-_LARGEST_EXPONENT = 307  # a larger number is written as text
-_HALF = 500_000  # microseconds
 _FIRST_YEAR = 1904  # a day before it may be written as text, by the calendar of the workbook
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LINE_BREAK = re.compile("\r\n?")
-
-_Kept: TypeAlias = "str | float | bool | date | datetime | time | timedelta"
 
 
 # ------------------------------------------------------------------------------------------------- the difference
@@ -60,49 +52,6 @@ def differing(held: Sequence[Sequence[Stored]], wanted: Sequence[Sequence[Writab
             if (a is not b and (type(a) is not type(b) or a != b)) and kept(a) != kept(b):
                 count += not _is_old_day(a, b)
     return count
-
-
-def kept(value: Stored | Writable) -> _Kept | tuple[bool]:
-    """What is left of a value when it has been through a file. A tuple sets True apart from 1."""
-    match value:
-        case None | "":
-            return ""
-        case str():
-            return storable(value)
-        case bool():
-            return (value,)
-        case int() | Decimal():
-            return _number(value)
-        case datetime():
-            moment = _to_the_second(value)
-            return moment if moment.time() != time() else moment.date()
-        case _:
-            return value
-
-
-def storable(text: str) -> str:
-    """The text as a cell keeps it: what a file cannot hold is replaced, line breaks are one character, it is cut."""
-    if text.isascii() and text.isprintable() and len(text) <= CELL_LIMIT:
-        return text
-    text = _ILLEGAL.sub("\ufffd", _LINE_BREAK.sub("\n", text))
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * CELL_LIMIT:
-        return text
-    return units[: 2 * (CELL_LIMIT - 1)].decode("utf-16-le", "ignore") + "…"
-
-
-def _number(value: Decimal | int) -> float | str:
-    number = Decimal(value)
-    if not number.is_finite() or (number and abs(number.adjusted()) >= _LARGEST_EXPONENT):
-        return str(value)
-    return float(number)
-
-
-def _to_the_second(moment: datetime) -> datetime:
-    """A file keeps a moment as a share of a day, which is exact to a few milliseconds."""
-    second = moment.replace(microsecond=0, tzinfo=None)
-    up = moment.microsecond >= _HALF and moment.year < MAXYEAR
-    return second + timedelta(seconds=1) if up else second
 
 
 def _is_old_day(held: Stored, wanted: Writable) -> bool:

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from sheets_sync.backends.xlsx.package import new_package
 from sheets_sync.backends.xlsx.read import read_workbook
 from sheets_sync.errors import NotWrittenError
+from sheets_sync.kept import kept
 from sheets_sync.model import A1, OutColumn, Sheet, Style, Tab
-from sheets_sync.plan import control, diff, differing, guard, kept, refuse_miscount
+from sheets_sync.plan import control, diff, differing, guard, refuse_miscount
 from support.cases import CATALOGUE
 from support.writing import held, outcome_of
 

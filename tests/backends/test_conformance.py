@@ -16,8 +16,9 @@ from hypothesis import strategies as st
 from places import XlsxPlace
 
 from sheets_sync.errors import SourceError
+from sheets_sync.kept import kept
 from sheets_sync.model import A1, Link, OutColumn, Sheet, Style
-from sheets_sync.plan import diff, kept
+from sheets_sync.plan import diff
 
 if TYPE_CHECKING:
     from collections.abc import Callable

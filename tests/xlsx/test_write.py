@@ -20,9 +20,9 @@ from people import CHECK, OURS, contents
 from sheets_sync.backends.xlsx.package import new_package, write_package
 from sheets_sync.backends.xlsx.read import read_workbook
 from sheets_sync.backends.xlsx.sheetxml import separate
-from sheets_sync.backends.xlsx.text import CELL_LIMIT, quoted_title, tab_title, unique_title
+from sheets_sync.backends.xlsx.text import quoted_title, tab_title, unique_title
+from sheets_sync.kept import CELL_LIMIT, kept
 from sheets_sync.model import A1, Link, OutColumn, Range, Sheet, Style
-from sheets_sync.plan import kept
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.backends.xlsx.styles import Kind
-from sheets_sync.backends.xlsx.text import CELL_LIMIT, cell_text
+from sheets_sync.backends.xlsx.text import cell_text
+from sheets_sync.kept import CELL_LIMIT, LARGEST_EXPONENT
 from sheets_sync.model import column_letters
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 _DAY_0_1900 = date(1899, 12, 30).toordinal()
 _DAY_0_1904 = date(1904, 1, 1).toordinal()
 _SAFE_1900 = date(1900, 3, 1).toordinal()  # before it, Excel counts a day that never was
-_LARGEST_EXPONENT = 307  # beyond it no reader holds the number
 _SURELY_FITS = CELL_LIMIT // 2  # a character takes at most two of the units that the limit counts
 _FORMULA_SIGNS = frozenset("=+-@")
 _NOT_FIRST = _FORMULA_SIGNS | {" "}
@@ -124,9 +124,9 @@ def _cell(value: Writable, row: str, own: Head, days: Days) -> str:
     match value:
         case bool():
             return f"{own.cell}{row}{own.boolean}{value:d}</v></c>"
-        case Decimal() if value.is_finite() and abs(value.adjusted()) < _LARGEST_EXPONENT:
+        case Decimal() if value.is_finite() and abs(value.adjusted()) < LARGEST_EXPONENT:
             return f"{own.cell}{row}{own.number}{value}</v></c>"
-        case int() if abs(value) < 10**_LARGEST_EXPONENT:
+        case int() if abs(value) < 10**LARGEST_EXPONENT:
             return f"{own.cell}{row}{own.number}{value:d}</v></c>"
         case datetime() if value.toordinal() >= days.first:
             time = timedelta(0, value.second, value.microsecond, 0, value.minute, value.hour)

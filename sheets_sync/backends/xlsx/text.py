@@ -5,45 +5,32 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-#: What Excel stores in one cell, in UTF-16 units.
-CELL_LIMIT = 32_767
+from sheets_sync.kept import fitting, storable
+
 #: What Excel allows in the title of a tab.
 TITLE_LIMIT = 31
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_LINE_BREAK = re.compile("\r\n?")
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SPACE = re.compile(r"^\s|\s$|[\n\t]|\s\s")
 _TITLE_ENDS = "' \t\n\r\x0b\x0c\xa0"  # with these a title may neither begin nor end
 _TITLE_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
 
-def clean(text: str) -> str:
-    """The text with what XML can't hold replaced by U+FFFD, line breaks as one character, cut with an ellipsis."""
-    text = _ILLEGAL.sub("\ufffd", _LINE_BREAK.sub("\n", text))
-    if len(text) * 2 <= CELL_LIMIT:
-        return text
-    units = text.encode("utf-16-le")
-    if len(units) <= 2 * CELL_LIMIT:
-        return text
-    return units[: 2 * (CELL_LIMIT - 1)].decode("utf-16-le", "ignore") + "…"
-
-
 def cell_text(text: str) -> str:
     """The `t` element of an inline string; a text that looks like an escape (`_x000D_`) is itself escaped."""
-    text = clean(text)
+    text = storable(text)
     space = ' xml:space="preserve"' if _SPACE.search(text) else ""
     return f"<t{space}>{escape(_ESCAPE_LIKE.sub('_x005F_', text))}</t>"
 
 
 def attribute(text: str) -> str:
     """The text as the value of an attribute in double quotes."""
-    return escape(clean(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+    return escape(storable(text), {'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
 
 
 def tab_title(text: str) -> str:
     """The nearest title that Excel accepts for a tab."""
-    title = _cut(_TITLE_FORBIDDEN.sub("_", text).strip(_TITLE_ENDS), TITLE_LIMIT).strip(_TITLE_ENDS)
+    title = fitting(_TITLE_FORBIDDEN.sub("_", text).strip(_TITLE_ENDS), TITLE_LIMIT).strip(_TITLE_ENDS)
     return title if title and title.casefold() != "history" else f"{title}_"
 
 
@@ -53,13 +40,8 @@ def unique_title(wanted: str, taken: set[str]) -> str:
     while title.casefold() in taken:
         number += 1
         suffix = f" ({number})"
-        title = _cut(wanted, TITLE_LIMIT - len(suffix)).rstrip() + suffix
+        title = fitting(wanted, TITLE_LIMIT - len(suffix)).rstrip() + suffix
     return title
-
-
-def _cut(text: str, limit: int) -> str:
-    """The beginning of a text, in no more UTF-16 units than this; no character is cut in two."""
-    return text.encode("utf-16-le")[: 2 * limit].decode("utf-16-le", "ignore")
 
 
 def quoted_title(title: str) -> str:
