@@ -11,6 +11,8 @@ from itertools import pairwise
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheets_sync.backends.xlsx.names import key_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -206,11 +208,6 @@ def join(entries: Sequence[Entry]) -> bytes:
         raise NotEditable("full")
     end = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), size, offset, 0)
     return b"".join((*(entry.local for entry in entries), *directory, end))
-
-
-def key_of(name: str) -> str:
-    """The name of a part as it is compared: without regard to capitals, and to the slash it is written with."""
-    return name.replace("\\", "/").lstrip("/").casefold()
 
 
 def by_name(entries: Iterable[Entry]) -> Mapping[str, Entry]:

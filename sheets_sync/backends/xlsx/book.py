@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
-from sheets_sync.backends.xlsx.archive import Entry, NotEditable, by_name, head, key_of, read_entries, unpack
+from sheets_sync.backends.xlsx.archive import Entry, NotEditable, by_name, head, read_entries, unpack
+from sheets_sync.backends.xlsx.names import STRICT, TRANSITIONAL, Namespaces, key_of, relations_of, target_of
 from sheets_sync.backends.xlsx.outline import Node, outline
 from sheets_sync.backends.xlsx.recognise import code_key, own_keys, referred
-from sheets_sync.backends.xlsx.sheetxml import STRICT, TRANSITIONAL, Namespaces
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -149,15 +148,3 @@ def content_of(parts: Mapping[str, Entry], name: str) -> bytes:
     if entry is None:
         raise NotEditable("damaged")
     return unpack(entry)
-
-
-def target_of(part: str, target: str) -> str:
-    """The part that a relation leads to, written absolutely or relative to the part that it belongs to."""
-    target = unquote(target).replace("\\", "/")
-    return posixpath.normpath(posixpath.join("/", posixpath.dirname(part), target)).lstrip("/")
-
-
-def relations_of(part: str) -> str:
-    """The part that holds the relations of a part."""
-    folder, base = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{base}.rels")

@@ -61,9 +61,9 @@ class Formats:
 
     def essence(self, node: Node) -> Essence:
         """What a cell format means, with what it refers to in place of numbers."""
-        number = _number(node, "numFmtId")
+        number = node.number("numFmtId")
         parts = tuple(
-            items[place] if (place := _number(node, key)) < len(items) else None
+            items[place] if (place := node.number(key)) < len(items) else None
             for key, items in (
                 ("fontId", self._lists["fonts"]),
                 ("fillId", self._lists["fills"]),
@@ -71,8 +71,3 @@ class Formats:
             )
         )
         return essence(node), self._codes.get(number, number), parts
-
-
-def _number(node: Node, name: str) -> int:
-    text = node.get(name) or "0"
-    return int(text) if text.isascii() and text.isdigit() else 0

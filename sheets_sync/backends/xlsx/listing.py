@@ -6,8 +6,9 @@ import posixpath
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheets_sync.backends.xlsx.archive import NotEditable, key_of
+from sheets_sync.backends.xlsx.archive import NotEditable
 from sheets_sync.backends.xlsx.marks import key_in
+from sheets_sync.backends.xlsx.names import key_of
 from sheets_sync.backends.xlsx.outline import append, created, cut, prefixed, spliced
 from sheets_sync.backends.xlsx.package import RELATIONS_TYPE, SHEET_TYPE, STYLES_TYPE
 from sheets_sync.backends.xlsx.recognise import referred
@@ -90,7 +91,7 @@ def _tabs(book: Book, added: Sequence[tuple[Placed, str]]) -> Iterator[Edit]:
     sheets = book.workbook.root.child("sheets")
     if not added or sheets is None:
         return
-    number = max((_number(tab.node.get("sheetId")) for tab in book.tabs), default=0)
+    number = max((tab.node.number("sheetId") for tab in book.tabs), default=0)
     relation, declared = _id_attribute(book, sheets)
     texts = [
         f'<sheet name="{attribute(tab.mark.title)}" sheetId="{number + place}" {relation}="{name}"{declared}/>'
@@ -111,10 +112,6 @@ def _id_attribute(book: Book, sheets: Node) -> tuple[str, str]:
                 uri = tab.node.attributes.get(declaration, book.names.relations)
                 return name, f' {declaration}="{attribute(uri)}"'
     raise NotEditable("unsupported")
-
-
-def _number(text: str | None) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else 0
 
 
 def _names(book: Book, placed: Sequence[Placed]) -> Iterator[Edit]:
@@ -174,7 +171,7 @@ def _without_names(book: Book, rest: int) -> list[Edit]:
     names = book.workbook.root.child("definedNames")
     if names is None:
         return []
-    ours = [n for n in names.children if key_in(n.get("name") or "") or _number(n.get("localSheetId")) >= rest]
+    ours = [n for n in names.children if key_in(n.get("name") or "") or n.number("localSheetId") >= rest]
     return cut(names, ours, book.workbook.xml)
 
 
@@ -183,7 +180,7 @@ def _shown(book: Book, rest: int) -> Iterator[Edit]:
     views = book.workbook.root.child("bookViews")
     for view in views.children if views else ():
         for name in ("activeTab", "firstSheet"):
-            if _number(view.get(name)) >= rest:
+            if view.number(name) >= rest:
                 found = re.compile(rb"\s%b\s*=\s*(?:\"\d+\"|'\d+')" % name.encode()).search(
                     book.workbook.xml, view.start, view.inner
                 )

@@ -57,6 +57,11 @@ class Node:
         """An attribute, by its name without prefix."""
         return next((value for key, value in self.attributes.items() if key.rpartition(":")[2] == name), None)
 
+    def number(self, name: str) -> int:
+        """An attribute that holds a whole number; 0 where there is none, or another text."""
+        text = self.get(name) or ""
+        return int(text) if text.isascii() and text.isdigit() else 0
+
 
 def outline(xml: bytes) -> Node:
     """The root of a part. Raises NotEditable where it isn't well-formed UTF-8 without a document type."""

@@ -8,9 +8,8 @@ from typing import IO, TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from sheets_sync.backends.xlsx.marks import Mark, defined_names, own_titles
+from sheets_sync.backends.xlsx.names import DECLARATION, PACKAGE, TRANSITIONAL
 from sheets_sync.backends.xlsx.sheetxml import (
-    DECLARATION,
-    TRANSITIONAL,
     Setting,
     external_links,
     sheet_relations,
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from sheets_sync.model import Sheet
 
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _MEDIA = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 SHEET_TYPE = f"{_MEDIA}.worksheet+xml"
 STYLES_TYPE = f"{_MEDIA}.styles+xml"

@@ -12,6 +12,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 
 from sheets_sync.backends.xlsx.limits import Damaged, check_bytes
 from sheets_sync.backends.xlsx.markup import utf8
+from sheets_sync.backends.xlsx.names import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -45,7 +46,7 @@ class Parts:
         except (BadZipFile, struct_error, ValueError, NotImplementedError, OverflowError, OSError) as error:
             raise Damaged("archive") from error
         _check_overlap(entries, directory)
-        self._entries = {_key(entry.filename): entry for entry in entries}
+        self._entries = {key_of(entry.filename): entry for entry in entries}
         if len(self._entries) != len(entries):
             raise Damaged("two parts with one name")
         self._data = data
@@ -53,7 +54,7 @@ class Parts:
         self._unpacked = 0
 
     def __contains__(self, name: str) -> bool:
-        return _key(name) in self._entries
+        return key_of(name) in self._entries
 
     @property
     def unpacked(self) -> int:
@@ -62,7 +63,7 @@ class Parts:
 
     def read(self, name: str) -> bytes:
         """A part in UTF-8. Raises Damaged when it is absent or not what its entry says, TooLarge over the limit."""
-        entry = self._entries.get(_key(name))
+        entry = self._entries.get(key_of(name))
         if entry is None:
             raise Damaged(name)
         if entry.file_size > _MOST_RATIO * (entry.compress_size + 1):
@@ -73,10 +74,6 @@ class Parts:
         if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
             raise Damaged(name)
         return utf8(content)
-
-
-def _key(name: str) -> str:
-    return name.replace("\\", "/").lstrip("/").lower()
 
 
 def _check_overlap(entries: Iterable[ZipInfo], directory: int) -> None:

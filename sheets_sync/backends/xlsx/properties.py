@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import unquote
 
 from sheets_sync.backends.xlsx.limits import Damaged, NotAWorkbook
 from sheets_sync.backends.xlsx.markup import elements
+from sheets_sync.backends.xlsx.names import relations_of, target_of
 from sheets_sync.backends.xlsx.recognise import referred
 
 if TYPE_CHECKING:
@@ -96,23 +95,17 @@ def _modified(parts: Parts, core: str) -> date | None:
 
 
 def _related(parts: Parts, of: str) -> dict[str, Relation]:
-    folder, name = posixpath.split(of)
-    listing = posixpath.join(folder, "_rels", f"{name}.rels")
+    listing = relations_of(of)
     if listing not in parts:
         return {}
     return {
         attributes.get("Id", ""): Relation(
             attributes.get("Type", "").rpartition("/")[2],
-            _resolved(folder, attributes.get("Target", "")),
+            target_of(of, attributes.get("Target", "")),
         )
         for element, attributes in elements(parts.read(listing))
         if element == "Relationship" and attributes.get("TargetMode") != "External"
     }
-
-
-def _resolved(folder: str, target: str) -> str:
-    """The name of the part that a part in this folder means; nothing leads out of the package."""
-    return posixpath.normpath(posixpath.join(f"/{folder}", unquote(target).replace("\\", "/"))).lstrip("/")
 
 
 def _first(related: dict[str, Relation], kind: str) -> str | None:

@@ -12,6 +12,8 @@ from struct import Struct
 from typing import TYPE_CHECKING, TypeAlias
 from zlib import crc32
 
+from sheets_sync.backends.xlsx.names import PACKAGE, TRANSITIONAL
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -23,10 +25,8 @@ _CENTRAL = Struct("<4s6H3I5H2I")
 _END = Struct("<4s4H2IH")
 _VERSION = 20
 _JANUARY_1980 = 0x21
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_TYPES = b'<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"/>'
+_MAIN, _OFFICE = TRANSITIONAL
+_TYPES = f'<Types xmlns="{PACKAGE}/content-types"/>'.encode()
 _COUNT = re.compile(rb"\s(?:uniqueCount|count)\s*=\s*[\"']([^\"']*)[\"']")
 _ROOT_WITHIN = 4096
 
@@ -60,7 +60,7 @@ def _relations(pointers: Sequence[tuple[str, str, str]]) -> bytes:
     listed = "".join(
         f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"/>' for name, kind, target in pointers
     )
-    return f'<Relationships xmlns="{_RELATIONS}">{listed}</Relationships>'.encode()
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{listed}</Relationships>'.encode()
 
 
 def _without_lies(part: bytes) -> bytes:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import quote
 
 from sheets_sync.backends.xlsx.cells import Days
+from sheets_sync.backends.xlsx.names import DECLARATION, PACKAGE, TRANSITIONAL, Namespaces
 from sheets_sync.backends.xlsx.rows import rows_xml
 from sheets_sync.backends.xlsx.text import attribute, quoted_title
 from sheets_sync.model import A1, Range
@@ -21,24 +22,6 @@ MAX_LINKS = 65_530  # Excel repairs a sheet that has more
 _MAX_ADDRESS = 2_079
 _CHUNK = 1 << 16
 _URL_CHARACTERS = "%/:=&?~#+!$,;'@()*[]"
-DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-
-
-class Namespaces(NamedTuple):
-    """The names of one of the two dialects of the format."""
-
-    main: str
-    relations: str
-
-
-TRANSITIONAL = Namespaces(
-    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    "http://schemas.openxmlformats.org/officeDocument/2006/relationships",
-)
-STRICT = Namespaces(
-    "http://purl.oclc.org/ooxml/spreadsheetml/main",
-    "http://purl.oclc.org/ooxml/officeDocument/relationships",
-)
 
 
 class Setting(NamedTuple):
@@ -181,5 +164,4 @@ def sheet_relations(addresses: Sequence[str], names: Namespaces) -> bytes:
         'TargetMode="External"/>'
         for place, address in enumerate(addresses)
     )
-    package = "http://schemas.openxmlformats.org/package/2006/relationships"
-    return f'{DECLARATION}<Relationships xmlns="{package}">{items}</Relationships>'.encode()
+    return f'{DECLARATION}<Relationships xmlns="{PACKAGE}/relationships">{items}</Relationships>'.encode()

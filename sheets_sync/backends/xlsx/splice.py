@@ -11,10 +11,11 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sheets_sync.backends.xlsx.archive import Entry, NotEditable, join, key_of, pack, unpacked
-from sheets_sync.backends.xlsx.book import open_book, relations_of
+from sheets_sync.backends.xlsx.archive import Entry, NotEditable, join, pack, unpacked
+from sheets_sync.backends.xlsx.book import open_book
 from sheets_sync.backends.xlsx.listing import Placed, listed, unlisted
 from sheets_sync.backends.xlsx.marks import Mark, own_titles
+from sheets_sync.backends.xlsx.names import key_of, relations_of
 from sheets_sync.backends.xlsx.outline import proven
 from sheets_sync.backends.xlsx.sheetxml import Setting, external_links, sheet_relations, sheet_xml
 from sheets_sync.backends.xlsx.stylelists import with_looks, without_looks

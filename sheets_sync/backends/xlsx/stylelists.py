@@ -63,8 +63,7 @@ class _Sheet(NamedTuple):
     def free_number(self) -> int:
         """The first number that no number format has."""
         formats = self.lists.get("numFmts")
-        ids = (node.get("numFmtId") or "" for node in (formats.children if formats else ()))
-        return max((int(text) for text in ids if text.isdigit()), default=0) + 1
+        return max((node.number("numFmtId") for node in (formats.children if formats else ())), default=0) + 1
 
 
 def with_looks(xml: bytes, *, known: bool) -> Dressed:

@@ -11,6 +11,7 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
 
+from sheets_sync.backends.xlsx.names import DECLARATION
 from sheets_sync.model import Style
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def style_sheet(namespace: str) -> bytes:
 
 
 def _style_sheet(namespace: str) -> Iterator[str]:
-    yield f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<styleSheet xmlns="{namespace}">'
+    yield f'{DECLARATION}<styleSheet xmlns="{namespace}">'
     for name in ("numFmts", "fonts", "fills", "borders"):
         yield _list(name, (*PADDING[name], *block(name, Ids.from_first())))
     yield _list("cellStyleXfs", PADDING["cellXfs"])
