@@ -1,6 +1,6 @@
 """What was read → what there is to say about it: the pure heart of a run.
 
-`register` reads the coordinator's tabs, `assess` the municipal workbooks; between the two the shell reads them.
+`register` takes the coordinator's tabs, `assess` the municipal workbooks as the shell reads them one by one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sheets_sync.table import Entry
 from sheets_sync.validate import Readers, apply_rules, to_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from datetime import date
 
     from sheets_sync.messages import Catalogue
@@ -76,20 +76,49 @@ def _grouped(finding: Finding, tables: Tables) -> Finding:
 
 # ------------------------------------------------------------------------------------------------- the workbooks
 def assess(
-    checker: Checker, world: World, workbooks: Mapping[str, Workbook | SourceError], findings: Sequence[Finding] = ()
+    checker: Checker,
+    world: World,
+    read: Callable[[str], Workbook | SourceError | None],
+    findings: Sequence[Finding] = (),
 ) -> Outcome:
-    """Check what was read of each registered workbook; a workbook that is not in `workbooks` was not to be read."""
-    examiner = Examiner(checker, world)
+    """Check each registered workbook as it is read; `read` gives None for one that is not to be read.
+
+    One after the other: what is kept of each are its records, not its tabs.
+    """
+    readers: dict[Language, Readers] = {}
     found = list(findings)
     books = []
     for entry in world.registry.entries:
-        book, about = examiner.examine(entry, workbooks.get(entry.ref) if entry.read else None)
+        book, about = _examined(checker, world, entry, read(entry.ref) if entry.read else None, readers)
         books.append(book)
         found += about
-    return conclude(checker, world, books, found)
+    return _concluded(checker, world, books, found)
 
 
-def conclude(checker: Checker, world: World, books: Iterable[Book], findings: Sequence[Finding]) -> Outcome:
+def _examined(
+    checker: Checker,
+    world: World,
+    entry: Entry,
+    read: Workbook | SourceError | None,
+    readers: dict[Language, Readers],
+) -> tuple[Book, list[Finding]]:
+    """What was read of a registered workbook, checked on its own."""
+    if read is None:
+        return Book(entry, "skipped"), []
+    if isinstance(read, SourceError):
+        failed = Finding(read.code, Location(workbook=entry.ref), read.params, group=entry.group)
+        return Book(entry, "failed"), [failed]
+    reader = readers.setdefault(entry.language, Readers(entry.language))
+    tables, findings = _tables(read, checker.programme.tabs, entry, reader)
+    kept = replace(read, tabs=tuple(replace(tab, rows=()) for tab in read.tabs))
+    book = Book(entry, "read", kept, tables)
+    book = replace(book, context=checker.programme.context(book, world))
+    for table in tables.values():
+        findings += apply_rules(table, book.context)
+    return book, [f if f.group is not None else replace(f, group=entry.group) for f in findings]
+
+
+def _concluded(checker: Checker, world: World, books: Iterable[Book], findings: Sequence[Finding]) -> Outcome:
     """The rules across workbooks, the standing of each row, the figures: what is known when all are examined."""
     found = list(findings)
     world = world.with_books(books)
@@ -108,30 +137,6 @@ def conclude(checker: Checker, world: World, books: Iterable[Book], findings: Se
         findings=tuple(_in_order(judged, world)),
     )
     return Outcome(world, standing, report)
-
-
-class Examiner:
-    """Examines workbooks one after the other; what it keeps of each are its records, not its tabs."""
-
-    def __init__(self, checker: Checker, world: World) -> None:
-        self._checker, self._world = checker, world
-        self._readers: dict[Language, Readers] = {}
-
-    def examine(self, entry: Entry, read: Workbook | SourceError | None) -> tuple[Book, list[Finding]]:
-        """What was read of a registered workbook, checked on its own; None: it was not to be read."""
-        if read is None:
-            return Book(entry, "skipped"), []
-        if isinstance(read, SourceError):
-            failed = Finding(read.code, Location(workbook=entry.ref), read.params, group=entry.group)
-            return Book(entry, "failed"), [failed]
-        readers = self._readers.setdefault(entry.language, Readers(entry.language))
-        tables, findings = _tables(read, self._checker.programme.tabs, entry, readers)
-        kept = replace(read, tabs=tuple(replace(tab, rows=()) for tab in read.tabs))
-        book = Book(entry, "read", kept, tables)
-        book = replace(book, context=self._checker.programme.context(book, self._world))
-        for table in tables.values():
-            findings += apply_rules(table, book.context)
-        return book, [f if f.group is not None else replace(f, group=entry.group) for f in findings]
 
 
 def _tables(

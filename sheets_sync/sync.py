@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends import open_backend
-from sheets_sync.check import Checker, Examiner, Outcome, assess, bare_world, conclude, register
+from sheets_sync.check import Checker, Outcome, assess, bare_world, register
 from sheets_sync.errors import NothingReadError, SourceError
 from sheets_sync.messages import Catalogue
 from sheets_sync.model import Change, Finding, Location
@@ -83,13 +83,7 @@ def read_and_check(job: Job) -> tuple[Outcome, Workbook]:
     coordinator = _coordinator(job)
     world, findings = register(checker, coordinator)
     selection = select(world, job.what)
-    examiner = Examiner(checker, selection.world)
-    books = []
-    for entry in selection.world.registry.entries:
-        book, found = examiner.examine(entry, _read(job, entry.ref) if entry.read else None)
-        books.append(book)
-        findings += found
-    outcome = conclude(checker, selection.world, books, findings)
+    outcome = assess(checker, selection.world, lambda ref: _read(job, ref), findings)
     _refuse_nothing(job, outcome)
     return _only(outcome, selection), coordinator
 
@@ -134,7 +128,7 @@ def validate_files(
         if not isinstance(workbook, SourceError):
             entry = with_evident_defaults(entry, workbook, programme.tabs)
         entries.append(entry)
-    return assess(checker, bare_world(checker, entries), read)
+    return assess(checker, bare_world(checker, entries), read.get)
 
 
 def _read(job: Job, ref: str) -> Workbook | SourceError:

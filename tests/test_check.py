@@ -319,7 +319,7 @@ def test_workbooks_without_a_coordinator() -> None:
     }
     entry = PROGRAMME.bare(OWN, "Gatsibo", "en")
 
-    outcome = assess(check, bare_world(check, [entry]), {OWN: municipal(data)})
+    outcome = assess(check, bare_world(check, [entry]), {OWN: municipal(data)}.get)
 
     assert told(outcome) == [("CEL05", "Costs!G3"), ("CEL01", "Costs!H4")]
     assert outcome.report.groups == ()
@@ -331,7 +331,7 @@ def test_the_coordinator_workbook_alone() -> None:
     check = checker(data)
 
     world, findings = register(check, coordinator(data))
-    report = assess(check, world, {}, findings).report
+    report = assess(check, world, {}.get, findings).report
 
     assert findings == []
     assert report.groups[0]["left_eur"] == "35000.00"

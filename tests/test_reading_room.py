@@ -47,7 +47,7 @@ def run(check: Checker, *books: Workbook, language: Language = "nl") -> Outcome:
         for book in books
     ]
     world, found = register(check, Workbook("head.xlsx", (tab_of(Branch, "nl", rows),)))
-    return assess(check, world, {book.ref: book for book in books}, found)
+    return assess(check, world, {book.ref: book for book in books}.get, found)
 
 
 def codes(outcome: Outcome) -> list[tuple[str, str | None]]:
@@ -108,7 +108,7 @@ def test_a_branch_without_registration() -> None:
     check = checker()
     entry = PROGRAMME.bare("mol.xlsx", "Mol", "nl")
 
-    outcome = assess(check, bare_world(check, [entry]), {"mol.xlsx": branch("nl", BOOKS, [])})
+    outcome = assess(check, bare_world(check, [entry]), {"mol.xlsx": branch("nl", BOOKS, [])}.get)
 
     assert codes(outcome) == [("BRA01", "")]
 

@@ -77,7 +77,7 @@ def checked(new: NewWorkbook, folder: Path) -> list[tuple[str, str]]:
     save(new, folder / new.ref, WORDS)
     check = checker(new.language)
     world = bare_world(check, [PROGRAMME.bare(new.ref, "", new.language)])
-    return told(assess(check, world, {new.ref: read_workbook(folder / new.ref, new.ref)}).report.findings)
+    return told(assess(check, world, {new.ref: read_workbook(folder / new.ref, new.ref)}.get).report.findings)
 
 
 def opened(new: NewWorkbook) -> Opened:
@@ -432,7 +432,7 @@ def test_any_programme_has_its_blank_workbooks(language: Language, tmp_path: Pat
 
     check = Checker(READING_ROOM, READING_ROOM.settings(), catalogue, language, date(2025, 6, 30))
     world = bare_world(check, [READING_ROOM.bare("mol.xlsx", "", language)])
-    outcome = assess(check, world, {"mol.xlsx": read_workbook(tmp_path / "mol.xlsx", "mol.xlsx")})
+    outcome = assess(check, world, {"mol.xlsx": read_workbook(tmp_path / "mol.xlsx", "mol.xlsx")}.get)
 
     assert (outcome.report.complete, outcome.report.findings) == (True, ())
 

@@ -116,7 +116,7 @@ def checked(content: bytes, language: Language, folder: Path) -> Report:
     path = folder / "musanze.xlsx"
     path.write_bytes(content)
     check = Checker(PROGRAMME, SETTINGS, CATALOGUE, language, AS_OF)
-    return assess(check, world_of(language), {"musanze.xlsx": read_workbook(path, "musanze.xlsx")}).report
+    return assess(check, world_of(language), {"musanze.xlsx": read_workbook(path, "musanze.xlsx")}.get).report
 
 
 def told(report: Report, *, infos: bool = False) -> list[tuple[str, str, object]]:

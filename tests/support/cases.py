@@ -173,7 +173,7 @@ def run_books(data: Mapping[str, Any], coord: Workbook, books: Mapping[str, Work
     """The same for workbooks that are there."""
     check = checker(data)
     world, findings = register(check, coord)
-    return assess(check, world, books, findings)
+    return assess(check, world, books.get, findings)
 
 
 # ------------------------------------------------------------------------------------------------- what was found
