@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.errors import UsageError
 from sheets_sync.messages import show
-from sheets_sync.model import Severity
-from sheets_sync.report.terminal import Part, columns, drawn, text
+from sheets_sync.report.terminal import SIGNS, WIDE, Part, columns, drawn, text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
 
     from sheets_sync.messages import Catalogue, CodeInfo
     from sheets_sync.model import Label, Language
-
-_SIGNS = {Severity.ERROR: Part("✖", "red"), Severity.WARNING: Part("▲", "yellow"), Severity.INFO: Part("●", "blue")}
-#: From this width on, name and sentence stand side by side.
-WIDE = 110
 
 
 def find(wanted: str, catalogue: Catalogue, language: Language) -> CodeInfo:
@@ -56,7 +51,7 @@ def _page(info: CodeInfo, catalogue: Catalogue, language: Language) -> Iterator[
     def word(key: str) -> str:
         return catalogue.word(key, language)
 
-    told, sign = catalogue.text(info.code, language), _SIGNS[info.severity]
+    told, sign = catalogue.text(info.code, language), SIGNS[info.severity]
     sections = [
         ("explain_why", Part(told.why or "")),
         ("explain_text", Part(_sentence(told.text, info, language))),
@@ -104,7 +99,7 @@ def _families(catalogue: Catalogue, language: Language, *, wide: bool) -> Iterat
             yield text()
         rows = []
         for info in family:
-            code = text(_SIGNS[info.severity], Part(f" {info.code}", "bold"))
+            code = text(SIGNS[info.severity], Part(f" {info.code}", "bold"))
             said = Part(_sentence(catalogue.text(info.code, language).text, info, language), "" if wide else "dim")
             name = Part(info.name, "cyan" if wide else "")
             rows.append((code, text(name), text(said)) if wide else (code, text(name, "\n", said)))

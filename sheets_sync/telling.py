@@ -1,19 +1,22 @@
-"""How findings are told in the tabs that are written: in which order, in which colour, in whose words."""
+"""How findings are told wherever they are: in which order, in which colour, in whose words, how many in a line."""
 
 from __future__ import annotations
 
 import posixpath
 import re
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sheets_sync.model import Link, Severity, Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import A1, Finding, Language
 
+#: From so many on, findings that say the same of one column are told in one line.
+MANY = 5
 _STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.MUTED}
 _GOOGLE = "https://docs.google.com/spreadsheets/d/"
 _ID = re.compile(r"[\w-]{25,}")
@@ -39,6 +42,14 @@ def sentences(finding: Finding, catalogue: Catalogue, language: Language) -> tup
     """What is wrong, and how to solve it with what is suggested."""
     rendered = catalogue.render(finding, language)
     return rendered.message, f"{rendered.fix} {rendered.hint}" if rendered.hint else rendered.fix
+
+
+def ranges(cells: Iterable[A1]) -> Iterator[tuple[A1, A1]]:
+    """Cells as few blocks: those that follow each other in a column are one, from its first to its last cell."""
+    ordered = sorted(cells, key=lambda cell: (cell.column, cell.row))
+    for _, run in groupby(enumerate(ordered), key=lambda item: (item[1].column, item[1].row - item[0])):
+        block = [cell for _, cell in run]
+        yield block[0], block[-1]
 
 
 def file_link(ref: str, home: str | None, tab: str | None, cell: A1 | None) -> Link | None:

@@ -8,8 +8,9 @@ import pytest
 from rich.cells import cell_len
 
 from sheets_sync.errors import UsageError
-from sheets_sync.explain import WIDE, explain, find, rules
+from sheets_sync.explain import explain, find, rules
 from sheets_sync.model import LANGUAGES, Language, Severity
+from sheets_sync.report.terminal import WIDE
 from support.reports import CATALOGUE
 
 WIDTHS = (60, 80, WIDE - 1, 120)

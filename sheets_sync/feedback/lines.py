@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheets_sync.model import Severity, column_letters
-from sheets_sync.telling import in_order, sentences
+from sheets_sync.model import A1, Severity
+from sheets_sync.telling import MANY, in_order, ranges, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Sequence
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Language
 
-#: From so many on, equal findings are one line.
-MANY = 5
+_WHOLE_ROW = 0  # a column without letters
 
 
 def lines_of(findings: Iterable[Finding], catalogue: Catalogue, language: Language) -> list[tuple[Finding, ...]]:
@@ -53,17 +52,10 @@ def _sameness(finding: Finding, catalogue: Catalogue, language: Language) -> Has
 
 def cells_of(findings: Sequence[Finding]) -> str:
     """The cells of a line, those below each other as a range: "G5:G7, G12"; or the rows: "5–7, 12"."""
-    spans: list[tuple[int, int, int]] = []  # column (0: the whole row), first and last row
-    places = {(f.location.cell.column if f.location.cell else 0, f.location.row or 0) for f in findings}
-    for column, row in sorted(places):
-        if spans and spans[-1][0] == column and spans[-1][2] == row - 1:
-            spans[-1] = (column, spans[-1][1], row)
-        else:
-            spans.append((column, row, row))
-    return ", ".join(_span(column_letters(column), first, last) for column, first, last in spans)
+    places = {finding.location.cell or A1(finding.location.row or 0, _WHOLE_ROW) for finding in findings}
+    return ", ".join(_span(first, last) for first, last in ranges(places))
 
 
-def _span(letters: str, first: int, last: int) -> str:
-    if first == last:
-        return f"{letters}{first}"
-    return f"{letters}{first}:{letters}{last}" if letters else f"{first}–{last}"
+def _span(first: A1, last: A1) -> str:
+    between = "–" if first.column == _WHOLE_ROW else ":"
+    return str(first) if first == last else f"{first}{between}{last}"

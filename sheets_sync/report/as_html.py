@@ -50,7 +50,6 @@ _PAGE = """<!doctype html>
 </body>
 </html>
 """
-_NEARLY = Decimal("0.8")
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _WEB = re.compile(r"https?://[^\s/]+", re.IGNORECASE)
 
@@ -143,12 +142,12 @@ class _Page:
         if budget is None or budget.shares is None:
             return "<span></span>"
         share = budget.shares.claimed
-        tone = "error" if share > 1 else "warning" if share >= _NEARLY else "good"
         claimed = min(max(share, Decimal(0)), Decimal(1))
         accepted = min(max(budget.shares.accepted, Decimal(0)), claimed)
         percent = self.word("percent", n=int(share * 100))
         widths = [f"{part * 100:.1f}%" for part in (accepted, claimed - accepted)]
         shares = "".join(f'<span style="width:{width}"></span>' for width in widths)
+        tone = budget.shares.tone
         return f'<div class="bar {tone}" role="img" aria-label="{percent}" title="{percent}">{shares}</div>'
 
     # --------------------------------------------------------------------------------------------- workbooks

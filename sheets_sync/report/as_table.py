@@ -9,7 +9,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from sheets_sync.model import Severity
-from sheets_sync.report.terminal import Part, columns, drawn, sides, spaced, text
+from sheets_sync.report.terminal import SIGNS, WIDE, Part, columns, drawn, sides, spaced, text
 from sheets_sync.report.view import Tally, view
 
 if TYPE_CHECKING:
@@ -23,13 +23,8 @@ if TYPE_CHECKING:
     from sheets_sync.report.lines import Line, Topic
     from sheets_sync.report.view import BlockView, BookView, Budget, View
 
-#: From this width on, the place of a finding stands beside its text.
-WIDE = 110
-_SIGNS = {Severity.ERROR: "✖", Severity.WARNING: "▲", Severity.INFO: "●"}
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 _GOOD = Part("✔", "green")
-#: The bar of a budget is green to this share of the ceiling, then yellow, and red when the ceiling is passed.
-_NEARLY = 0.8
+_TONES = {"good": "green", "warning": "yellow", "error": "red"}
 _BAR = 30
 _CODE = 9  # a sign, a code, and the space around them
 
@@ -102,7 +97,7 @@ class _Draw:
     def tally(self, tally: Tally) -> list[Part]:
         """The signs with their numbers, or that all is in order."""
         counts = ((Severity.ERROR, tally.errors), (Severity.WARNING, tally.warnings))
-        told = [Part(f"{_SIGNS[severity]} {n}", _COLOURS[severity]) for severity, n in counts if n]
+        told = [Part(f"{SIGNS[severity].text} {n}", SIGNS[severity].style) for severity, n in counts if n]
         return told or [Part(f"{_GOOD.text} {self.word('status_good')}", _GOOD.style)]
 
     def budget(self, budget: Budget) -> Iterator[RenderableType]:
@@ -112,7 +107,7 @@ class _Draw:
             yield amounts
             return
         accepted, claimed = budget.shares
-        colour = "red" if claimed > 1 else "yellow" if claimed >= _NEARLY else "green"
+        colour = _TONES[budget.shares.tone]
         whole, half = (max(0, min(self.bar, round(share * self.bar))) for share in (min(accepted, claimed), claimed))
         bar = text(
             Part("█" * whole, colour),
@@ -143,7 +138,7 @@ class _Draw:
     def standing(self, book: BookView) -> list[Part]:
         """What is to be done in a workbook that was read, and else that it was not."""
         if book.status == "failed":
-            return [Part(f"{_SIGNS[Severity.ERROR]} {self.word('failed')}", "bold red")]
+            return [Part(f"{SIGNS[Severity.ERROR].text} {self.word('failed')}", "bold red")]
         if book.status == "skipped":
             return [Part(self.word("workbook_skipped"), "dim")]
         return [] if book.tally.errors or book.tally.warnings else [_GOOD]
@@ -151,7 +146,7 @@ class _Draw:
     def topic(self, topic: Topic) -> RenderableType:
         """Its lines, and below them how to solve it, or why it is accepted."""
         style = "dim" if topic.accepted else ""
-        sign = _GOOD if topic.accepted else Part(_SIGNS[topic.severity], _COLOURS[topic.severity])
+        sign = _GOOD if topic.accepted else SIGNS[topic.severity]
         code = text(sign, Part(f" {topic.code}", style or "bold"))
         arrow = text(Part("→", style or "green"))
         arrow.justify = "right"
@@ -192,14 +187,14 @@ class _Draw:
             yield text(Part("─" * self.width, "dim"))
         tally = self.seen.tally
         told = [
-            Part(f"{_SIGNS[severity]} {self.word(f'n_{severity}s', n=n)}", f"bold {_COLOURS[severity]}")
+            Part(f"{SIGNS[severity].text} {self.word(f'n_{severity}s', n=n)}", f"bold {SIGNS[severity].style}")
             for severity, n in zip(Severity, tally[:2], strict=False)
             if n
         ]
         if tally.infos:
             infos = self.word("n_infos", n=tally.infos)
             infos = infos if self.infos else self.word("infos_hidden", infos=infos, option="-v")
-            told.append(Part(f"{_SIGNS[Severity.INFO]} {infos}", "blue"))
+            told.append(Part(f"{SIGNS[Severity.INFO].text} {infos}", SIGNS[Severity.INFO].style))
         if tally.accepted:
             told.append(Part(f"{_GOOD.text} {self.word('n_accepted', n=tally.accepted)}", "dim"))
         if not tally.errors and not tally.warnings and report.complete:

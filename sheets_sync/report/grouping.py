@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import groupby
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from sheets_sync.model import Severity
+from sheets_sync.telling import MANY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from sheets_sync.model import A1, BookReport, Finding, Report
+    from sheets_sync.model import BookReport, Finding, Report
 
 Kind: TypeAlias = Literal["coordinator", "partnership", "run"]
 
-#: From so many on, findings of one code in one column are told in one line.
-MANY = 5
 _WEIGHT = {severity: weight for weight, severity in enumerate(Severity)}
 
 
@@ -84,14 +82,6 @@ def _column(finding: Finding) -> object:
     where = finding.location
     place = (where.workbook, where.tab, where.key) if where.row else id(finding)
     return (finding.accepted, finding.severity, finding.code, finding.group, place)
-
-
-def ranges(cells: Iterable[A1]) -> Iterator[tuple[A1, A1]]:
-    """Cells as few blocks: those that follow each other in a column are one, from its first to its last cell."""
-    ordered = sorted(cells, key=lambda cell: (cell.column, cell.row))
-    for _, run in groupby(enumerate(ordered), key=lambda item: (item[1].column, item[1].row - item[0])):
-        block = [cell for _, cell in run]
-        yield block[0], block[-1]
 
 
 # ------------------------------------------------------------------------------------------------- blocks

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.messages import show
-from sheets_sync.report.grouping import ranges
+from sheets_sync.telling import ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

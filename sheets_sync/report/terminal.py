@@ -8,6 +8,8 @@ from __future__ import annotations
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheets_sync.model import Severity
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -24,6 +26,11 @@ class Part(NamedTuple):
 
     text: str
     style: str = ""
+
+
+#: From this width on, what belongs together stands side by side.
+WIDE = 110
+SIGNS = {Severity.ERROR: Part("✖", "red"), Severity.WARNING: Part("▲", "yellow"), Severity.INFO: Part("●", "blue")}
 
 
 def text(*parts: Part | str) -> Text:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sheets_sync.messages import show
 from sheets_sync.model import Money, Severity
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from sheets_sync.model import Finding, Language, Report
     from sheets_sync.report.grouping import Block, Part
     from sheets_sync.report.lines import Topic
+
+#: From this share on the ceiling is near.
+_NEARLY = Decimal("0.8")
 
 
 class Tally(NamedTuple):
@@ -51,6 +54,11 @@ class Shares(NamedTuple):
 
     accepted: Decimal
     claimed: Decimal
+
+    @property
+    def tone(self) -> Literal["good", "warning", "error"]:
+        """How a bar of them looks: well until the ceiling is near, wrong when it is passed."""
+        return "error" if self.claimed > 1 else "warning" if self.claimed >= _NEARLY else "good"
 
 
 class Budget(NamedTuple):

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from sheets_sync.model import LANGUAGES, Finding, Location, Report, Severity
 from sheets_sync.report import render as render_as
 from sheets_sync.report.as_html import render
-from sheets_sync.report.grouping import MANY
+from sheets_sync.telling import MANY
 from support.reports import AS_OF, CATALOGUE, FULL, HOSTILE, WELL, anything, book, finding, languages, reports
 
 if TYPE_CHECKING:

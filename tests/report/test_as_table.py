@@ -15,7 +15,8 @@ from rich.cells import cell_len
 
 from sheets_sync.model import LANGUAGES, Language, Report
 from sheets_sync.report import render as render_as
-from sheets_sync.report.as_table import WIDE, brief, render
+from sheets_sync.report.as_table import brief, render
+from sheets_sync.report.terminal import WIDE
 from support.reports import CATALOGUE, FULL, WELL, WRITES, ambiguous, book, finding, languages, reports
 
 WIDTHS = (60, 80, WIDE - 1, WIDE, 140)

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sheets_sync.model import A1, Finding, Report, Severity
-from sheets_sync.report.grouping import MANY, arrange, group, ranges
+from sheets_sync.report.grouping import arrange, group
+from sheets_sync.telling import MANY, ranges
 from support.reports import FULL, ambiguous, book, finding, reports
 
 
