@@ -10,7 +10,7 @@ from schemas.context import Context
 from schemas.cost import Cost
 from schemas.learning import Learning
 from schemas.result import Result
-from schemas.themes import THEMES
+from schemas.themes import name_of
 from sheets_sync.model import OutColumn, Style
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def label(key: str, value: Any, language: Language) -> Writable:
     """A theme by its name; several as they were typed in one cell. A target is its own label."""
     if key != "sdg":
         return str(value)
-    return "; ".join(THEMES[part].of(language) if part in THEMES else part for part in str(value).split(";"))
+    return "; ".join(name_of(part, language) for part in str(value).split(";"))
 
 
 def derived(schema: type[Schema], catalogue: Catalogue, language: Language) -> Sequence[OutColumn]:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from schemas.codelists import CHOICES
 from schemas.context import Context, Coordination
 from schemas.cost import Cost
-from schemas.ledger import ZERO, account
+from schemas.ledger import ZERO, accounts
 from schemas.overview import share_of, share_style
-from schemas.themes import THEMES
+from schemas.themes import name_of
 from sheets_sync.messages.format import show
 from sheets_sync.model import Style
 from sheets_sync.page import bar
@@ -34,7 +34,7 @@ def facts(
     if row is None:
         return
     yield from _identity(row, book, catalogue)
-    yield from _money(row, book, group, world, standing, catalogue)
+    yield from _money(book, group, world, standing, catalogue)
 
 
 def _identity(row: Partnership, book: Book, catalogue: Catalogue) -> Iterator[Fact]:
@@ -61,15 +61,15 @@ def partner_of(row: Partnership, language: Language) -> str | None:
 
 def theme_of(row: Partnership, language: Language) -> str | None:
     """The theme, and what the partnership calls it."""
-    label = THEMES[row.theme].of(language) if row.theme in THEMES else row.theme
+    label = name_of(row.theme, language)
     return f"{label} ({row.theme_title})" if row.theme_title else label
 
 
 def _money(
-    row: Partnership, book: Book, group: Sequence[Book], world: World, standing: Standing, catalogue: Catalogue
+    book: Book, group: Sequence[Book], world: World, standing: Standing, catalogue: Catalogue
 ) -> Iterator[Fact]:
     language = book.entry.language
-    money = account(book.entry.group or "", row, tuple(enumerate(group)), world.settings)
+    money = next(account for account in accounts(world) if account.partnership == book.entry.group)
     accepted = money.accepted(standing)
 
     def eur(key: str, amount: Decimal, note: str = "") -> Fact:

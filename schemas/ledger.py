@@ -99,10 +99,10 @@ def settle(world: World) -> Sequence[Account]:
     books: dict[str | None, list[tuple[int, Book]]] = {}
     for index, book in enumerate(world.books):
         books.setdefault(book.entry.group, []).append((index, book))
-    return [account(code, row, books.get(code, ()), world.settings) for code, row in data.partnerships.items()]
+    return [_account(code, row, books.get(code, ()), world.settings) for code, row in data.partnerships.items()]
 
 
-def account(code: str, row: Partnership, books: Sequence[tuple[int, Book]], settings: Settings) -> Account:
+def _account(code: str, row: Partnership, books: Sequence[tuple[int, Book]], settings: Settings) -> Account:
     """The account of one partnership, from its workbooks with their places among those registered."""
     lines = sorted((p for i, b in books for p in postings(b, i)), key=attrgetter("order"))
     ceiling = row.budget_eur if row.budget_eur is not None else settings.ceiling_eur

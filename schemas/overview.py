@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Literal
 
 from schemas.context import Coordination
 from schemas.ledger import accounts
-from schemas.themes import THEMES
-from sheets_sync.model import OutColumn, Severity, Style
+from schemas.money import CENT
+from schemas.themes import name_of
+from sheets_sync.model import OutColumn, Severity, Style, TabCount
 from sheets_sync.page import Page, Put, bar
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from schemas.ledger import Account
     from schemas.partnership import Partnership
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Report, Sheet, TabCount
+    from sheets_sync.model import Report, Sheet
     from sheets_sync.page import Cell
     from sheets_sync.programme import Book, Standing, World
 
@@ -50,7 +51,6 @@ _COLUMNS = (
     ("errors", 9, Style.INTEGER),
     ("warnings", 16, Style.INTEGER),
 )
-_CENT = Decimal("0.01")
 
 
 @dataclass(slots=True)
@@ -70,15 +70,6 @@ class _Part:
         if self.open[Severity.ERROR]:
             return "status_act"
         return "status_look" if self.open[Severity.WARNING] else "status_good"
-
-    def rows(self) -> tuple[int, int, int, int]:
-        """Rows read, accepted, set aside and skipped, over all tabs."""
-        return (
-            sum(count.rows_read for count in self.counts),
-            sum(count.accepted for count in self.counts),
-            sum(count.set_aside for count in self.counts),
-            sum(count.skipped for count in self.counts),
-        )
 
 
 def overview(world: World, standing: Standing, report: Report, catalogue: Catalogue) -> Sheet | None:
@@ -117,7 +108,7 @@ def _parts(world: World, report: Report) -> dict[str | None, _Part]:
 
 def share_of(claimed: Decimal, ceiling: Decimal) -> Decimal:
     """What part of the ceiling is claimed, to the whole percent."""
-    return (claimed / ceiling).quantize(_CENT, ROUND_HALF_UP)
+    return (claimed / ceiling).quantize(CENT, ROUND_HALF_UP)
 
 
 def share_style(money: Account, warn_at: Sequence[Decimal]) -> Style:
@@ -134,7 +125,7 @@ def _line(
     yield money.partnership
     yield row.flemish_municipality
     yield row.partner_municipality
-    yield THEMES[row.theme].of(language) if row.theme in THEMES else row.theme
+    yield name_of(row.theme, language)
     yield Put(catalogue.word(part.light, language), _LIGHTS[part.light])
     yield max((b.workbook.modified for b in part.books if b.workbook and b.workbook.modified), default=None)
     yield money.ceiling
@@ -146,7 +137,7 @@ def _line(
         yield Put(bar(share), share_style(money, world.settings.warn_at))
     else:
         yield from (None,) * 5
-    yield from part.rows()
+    yield from TabCount.total(part.counts)[1:]
     yield part.open[Severity.ERROR]
     yield part.open[Severity.WARNING]
 
@@ -164,6 +155,6 @@ def _totals(
     share = share_of(claimed, ceiling) if ceiling else None
     yield from (share, bar(share) if share is not None else None)
     own = [part for code, part in parts.items() if code in accounts]
-    yield from (sum(numbers) for numbers in zip(*(part.rows() for part in own), strict=True)) if own else (0,) * 4
+    yield from TabCount.total(count for part in own for count in part.counts)[1:]
     for severity in (Severity.ERROR, Severity.WARNING):
         yield sum(part.open[severity] for part in own)

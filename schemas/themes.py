@@ -77,6 +77,11 @@ def _names_another(text: str, number: str) -> bool:
     return any(c.isdigit() for c in text) or any(f" {name} " in f" {text} " for name in others)
 
 
+def name_of(theme: str, language: Language) -> str:
+    """What a theme is called; what is no theme is called what it is."""
+    return THEMES[theme].of(language) if theme in THEMES else theme
+
+
 def themes_in(text: str) -> list[str]:
     """The ids of all themes that a text names, in its order: "SDG 11; SDG 13" names two."""
     whole = theme_of(text)

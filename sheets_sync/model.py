@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 Language: TypeAlias = Literal["nl", "fr", "en"]
 LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
@@ -291,6 +291,12 @@ class TabCount(NamedTuple):
     accepted: int
     set_aside: int
     skipped: int
+
+    @classmethod
+    def total(cls, counts: Iterable[TabCount]) -> TabCount:
+        """The rows of several tabs together, under no title."""
+        columns = zip((0, 0, 0, 0), *(count[1:] for count in counts), strict=True)
+        return cls("", *map(sum, columns))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,8 @@ class Column:
 
     `prefilled`: the template fills it, so that it alone does not make a row count. `expected`: the column must be
     there although a cell in it may be empty. `registered`: an empty cell has the value that the registration of the
-    workbook gives for this key. `example` and `note` feed the reference and the templates.
+    workbook gives for this key. `example` feeds the reference and the templates. `personal`: people may be named in
+    it.
     """
 
     nl: str

@@ -6,7 +6,7 @@ from collections import Counter
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sheets_sync.model import A1, OutColumn, Severity, Sheet, Style
+from sheets_sync.model import A1, OutColumn, Severity, Sheet, Style, TabCount
 from sheets_sync.plan import diff
 from sheets_sync.values import decimal_of
 
@@ -83,10 +83,7 @@ def _line(outcome: Outcome, tabs: int, catalogue: Catalogue) -> Sequence[Writabl
         report.as_of,
         statuses["read"],
         statuses["failed"],
-        sum(count.rows_read for count in counts),
-        sum(count.accepted for count in counts),
-        sum(count.set_aside for count in counts),
-        sum(count.skipped for count in counts),
+        *TabCount.total(counts)[1:],
         weights[Severity.ERROR],
         weights[Severity.WARNING],
         tabs,

@@ -7,14 +7,14 @@ import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from sheets_sync.messages import show
-from sheets_sync.report.as_json import languages_of
+from sheets_sync.report.as_json import finding_as_json, languages_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator, Mapping
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import BookReport, Finding, Language, Report
+    from sheets_sync.model import BookReport, Language, Report
+    from sheets_sync.report.as_json import Json
 
 COLUMNS = (
     "code",
@@ -63,38 +63,17 @@ def render(
     writer.writerow(COLUMNS)
     for finding in report.findings:
         book = books.get(finding.location.workbook or "")
-        writer.writerow(safe(cell) for cell in _cells(finding, catalogue, reader(finding), book))
+        writer.writerow(_line(finding_as_json(finding, catalogue, reader(finding)), book))
     return (_BYTE_ORDER_MARK if mark else "") + out.getvalue()
 
 
-def _cells(
-    finding: Finding, catalogue: Catalogue, language: Language, book: BookReport | None
-) -> Iterable[str | int | None]:
-    where, rendered, info = finding.location, catalogue.render(finding, language), catalogue.codes.get(finding.code)
-    return (
-        finding.code,
-        info.name if info else None,
-        finding.severity.value,
-        finding.group,
-        book.label if book else None,
-        where.workbook,
-        where.tab,
-        str(where.cell) if where.cell else None,
-        where.row,
-        where.row_id,
-        where.column,
-        finding.value,
-        rendered.message,
-        rendered.fix,
-        None if finding.suggestion is None else show(finding.suggestion, language),
-        language,
-        "no" if finding.counts else "yes",
-        finding.accepted,
-        finding.fingerprint,
-    )
+def _line(told: Mapping[str, Json], book: BookReport | None) -> Iterator[str]:
+    """The cells of a finding as JSON tells it, with its municipality, and yes or no for whether it is accepted."""
+    named = {**told, "municipality": book.label if book else None, "accepted": "yes" if told["accepted"] else "no"}
+    return (safe(named[column]) for column in COLUMNS)
 
 
-def safe(cell: str | int | None) -> str:
+def safe(cell: Json) -> str:
     """A cell that stays a text: an apostrophe stands before what could begin a formula, unless it is a number.
 
     What cannot be printed is replaced by U+FFFD; breaks of lines stay.

@@ -44,7 +44,7 @@ def render(report: Report, catalogue: Catalogue, home: Language, *, language: La
         "complete": _one(report.complete),
         "workbooks": _many(_workbook(book) for book in report.workbooks),
         "partnerships": _many(dict(figures) for figures in report.groups),
-        "findings": _many(_finding(f, catalogue, reader(f)) for f in report.findings),
+        "findings": _many(finding_as_json(f, catalogue, reader(f)) for f in report.findings),
     }
     if report.writes is not None:
         fields["writes"] = _many(_write(change) for change in report.writes)
@@ -69,7 +69,8 @@ def _workbook(book: BookReport) -> Json:
     }
 
 
-def _finding(finding: Finding, catalogue: Catalogue, language: Language) -> Json:
+def finding_as_json(finding: Finding, catalogue: Catalogue, language: Language) -> dict[str, Json]:
+    """All that is told of a finding, by the names of the contract."""
     where, rendered, info = finding.location, catalogue.render(finding, language), catalogue.codes.get(finding.code)
     return {
         "code": finding.code,

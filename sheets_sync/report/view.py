@@ -6,7 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sheets_sync.messages import show
-from sheets_sync.model import Money, Severity
+from sheets_sync.model import Money, Severity, TabCount
 from sheets_sync.report.grouping import arrange
 from sheets_sync.report.lines import Words, topics
 
@@ -152,13 +152,8 @@ def _amount(text: str | None) -> Decimal | None:
 def _book(part: Part, words: Words) -> BookView:
     book = part.book
     tabs = book.tabs if book else ()
-    rows = words(
-        "rows_counted",
-        read=sum(tab.rows_read for tab in tabs),
-        accepted=sum(tab.accepted for tab in tabs),
-        aside=sum(tab.set_aside for tab in tabs),
-        skipped=sum(tab.skipped for tab in tabs),
-    )
+    _, read, accepted, aside, skipped = TabCount.total(tabs)
+    rows = words("rows_counted", read=read, accepted=accepted, aside=aside, skipped=skipped)
     findings = [finding for group in part.groups for finding in group.findings]
     return BookView(
         ref=part.workbook or "",

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sheets_sync.model import UNSTORED, Label, Language, Money, Param, Stored
+from sheets_sync.model import UNSTORED, Language, Money, Param, Stored
 from sheets_sync.schema import Address, Amount, Choice, Day, Field, Id, Number, Reads, Ref, Text, Whole
 from sheets_sync.values import (
     Refusal,
@@ -289,4 +289,3 @@ _QUICK: Mapping[type, Callable[[tuple[Stored, ...], Any], list[Cell] | None]] = 
     Ref: _quick_refs,
     Id: _quick_ids,
 }
-__all__ = ["Flaw", "Label", "Meant", "Readers", "Typed", "typed_amount"]

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sheets_sync.model import Money
 from sheets_sync.values.characters import visible
 from sheets_sync.values.currencies import CURRENCIES, FRANC, FRANCS, Currency, currency_named, decimals_of
-from sheets_sync.values.numerals import has_more_decimals, numeral
+from sheets_sync.values.numerals import DECIMAL_MARK, has_more_decimals, numeral
 from sheets_sync.values.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -33,8 +33,6 @@ __all__ = [
     "read_whole",
     "too_many_decimals",
 ]
-
-_DECIMAL_MARK: dict[Language, str] = {"nl": ",", "fr": ",", "en": "."}
 
 
 class AmountRead(NamedTuple):
@@ -108,7 +106,7 @@ def format_plain(amount: Decimal, language: Language, currency: str | None) -> s
     whole, _, fraction = f"{amount:f}".partition(".")
     decimals = decimals_of(currency) if currency else 0
     fraction = fraction.rstrip("0").ljust(decimals, "0")
-    return f"{whole}{_DECIMAL_MARK[language]}{fraction}" if fraction else whole
+    return f"{whole}{DECIMAL_MARK[language]}{fraction}" if fraction else whole
 
 
 def _unreadable(text: str) -> Refusal:

@@ -36,7 +36,7 @@ _BODY = re.compile(
 _FIRST_GROUP = re.compile(r"[1-9][0-9]{0,2}")
 _MARKS = str.maketrans("", "", " .,'")
 
-_DECIMAL_MARK: dict[Language, str] = {"nl": ",", "fr": ",", "en": "."}
+DECIMAL_MARK: dict[Language, str] = {"nl": ",", "fr": ",", "en": "."}
 _THOUSANDS_MARK: dict[Language, str] = {"nl": ".", "fr": ".", "en": ","}
 #: The marks for thousands and decimals that are usual together in one of the three languages.
 _USUAL_PAIRS = frozenset({(".", ","), (" ", ","), (",", ".")})
@@ -87,7 +87,7 @@ class Numeral(NamedTuple):
         if self.group is not None:
             return (self.group, self.mark) in _USUAL_PAIRS
         thousands = len(self.fraction) == _GROUP and reading == self._signed(self.whole + self.fraction)
-        return self.mark == (_THOUSANDS_MARK if thousands else _DECIMAL_MARK)[language]
+        return self.mark == (_THOUSANDS_MARK if thousands else DECIMAL_MARK)[language]
 
     def _signed(self, digits: str) -> Decimal:
         number = Decimal(digits)
