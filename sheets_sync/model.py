@@ -23,6 +23,9 @@ LANGUAGES: tuple[Language, ...] = ("nl", "fr", "en")
 #: What a spreadsheet stores in a cell. An empty cell is "" or None; a number is a float, as the file holds it.
 Stored: TypeAlias = str | float | int | bool | date | datetime | time | timedelta | None
 
+#: Day 0 of a spreadsheet, as all count days from March 1900 on.
+DAY_ZERO = date(1899, 12, 30)
+
 #: Stands in a cell whose formula has no stored result, which is not the same as an empty cell.
 UNSTORED = "\ue000"
 

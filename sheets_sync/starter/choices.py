@@ -8,6 +8,7 @@ from annotated_types import Ge, Gt
 from openpyxl.utils import get_column_letter, quote_sheetname
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from sheets_sync.model import DAY_ZERO
 from sheets_sync.schema import Address, Amount, Choice, Day, Number, Ref, Text, Whole
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 ROWS = 1000
 #: 1 January 2000 as a spreadsheet counts days: a date before it is a typing error.
 EARLIEST = 36526
-#: The day before day 0 of a spreadsheet, as Python counts: 1 January 2000 is 36526 there.
-_ZERO = 693594
 #: No amount in any currency is larger.
 LARGEST = 1_000_000_000
 
@@ -154,7 +153,7 @@ def _day(days: tuple[date, date] | None) -> _Limit:
 
 def _serial(day: date) -> int:
     """A day as a spreadsheet counts it."""
-    return day.toordinal() - _ZERO
+    return (day - DAY_ZERO).days
 
 
 def _text(kind: Text, place: Place) -> _Limit:

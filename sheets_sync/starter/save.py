@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
+from sheets_sync.files import give_name, usual_mode
 from sheets_sync.starter.book import make
 
 if TYPE_CHECKING:
@@ -40,29 +41,10 @@ def save_new(content: bytes, path: Path) -> None:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            os.fchmod(handle, 0o666 & ~_umask())
-        _link(temporary, path)
+            os.fchmod(handle, usual_mode())
+        give_name(temporary, path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _link(temporary: Path, path: Path) -> None:
-    """Give a finished file its name; where the disk knows no second name for a file it is moved there."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        raise
-    except OSError:
-        if path.exists() or path.is_symlink():
-            raise FileExistsError(path) from None
-        temporary.replace(path)
-
-
-def _umask() -> int:
-    """What a new file is kept from by the account that runs the tool."""
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def content_of(new: NewWorkbook, words: Words) -> bytes:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
-from sheets_sync.model import UNSTORED, Language, Money, Param, Stored
+from sheets_sync.model import DAY_ZERO, UNSTORED, Language, Money, Param, Stored
 from sheets_sync.schema import Address, Amount, Choice, Day, Field, Id, Number, Reads, Ref, Text, Whole
 from sheets_sync.values import (
     Refusal,
@@ -158,11 +158,10 @@ def _meant_by(cell: Stored) -> date | None:
     """The day behind a bare number: a formula whose cell has no date format shows the days since the end of 1899."""
     if isinstance(cell, bool) or not isinstance(cell, float | int) or cell % 1:
         return None
-    return _NUMBERED_FROM + timedelta(days=int(cell)) if _PLAUSIBLE[0] <= cell <= _PLAUSIBLE[1] else None
+    return DAY_ZERO + timedelta(days=int(cell)) if _PLAUSIBLE[0] <= cell <= _PLAUSIBLE[1] else None
 
 
 #: The days from 2000 to 2100, counted as spreadsheets do.
-_NUMBERED_FROM = date(1899, 12, 30)
 _PLAUSIBLE = (36_526, 73_415)
 
 

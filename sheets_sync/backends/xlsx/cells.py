@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, NamedTuple
 from sheets_sync.backends.xlsx.styles import Kind
 from sheets_sync.backends.xlsx.text import cell_text
 from sheets_sync.kept import CELL_LIMIT, LARGEST_EXPONENT
-from sheets_sync.model import column_letters
+from sheets_sync.model import DAY_ZERO, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Container, Mapping, Sequence
 
     from sheets_sync.model import Style, Writable
 
-_DAY_0_1900 = date(1899, 12, 30).toordinal()
+_DAY_0_1900 = DAY_ZERO.toordinal()
 _DAY_0_1904 = date(1904, 1, 1).toordinal()
 _SAFE_1900 = date(1900, 3, 1).toordinal()  # before it, Excel counts a day that never was
 _SURELY_FITS = CELL_LIMIT // 2  # a character takes at most two of the units that the limit counts

@@ -13,6 +13,7 @@ from pathlib import Path
 from sheets_sync.backends.xlsx.archive import NotEditable, read_entries
 from sheets_sync.backends.xlsx.swap import swap, version_of
 from sheets_sync.errors import SourceError
+from sheets_sync.files import give_name, usual_mode
 
 _LONGEST_NAME = 60  # with what is put around it, it fits where names are short
 _SHORT = 8
@@ -76,7 +77,7 @@ def _beside(real: Path, content: bytes, expected: str | None) -> Path:
             if expected is not None:
                 _like(real, temporary)
             else:
-                temporary.chmod(0o666 & ~_umask())
+                temporary.chmod(usual_mode())
             os.fsync(file.fileno())
     except BaseException:
         with contextlib.suppress(OSError):
@@ -116,13 +117,9 @@ def _is_ours(left: Path, versions: str) -> bool:
 def _put_new(temporary: Path, real: Path) -> None:
     """A file where there was none; one that appeared in the meantime stays."""
     try:
-        os.link(temporary, real)
+        give_name(temporary, real)
     except FileExistsError:
         raise SourceError("WRT01", {}) from None
-    except OSError:  # a file system without hard links
-        if real.exists():
-            raise SourceError("WRT01", {}) from None
-        temporary.replace(real)
 
 
 def _like(real: Path, temporary: Path) -> None:
@@ -140,12 +137,6 @@ def _like(real: Path, temporary: Path) -> None:
             for name in os.listxattr(real):
                 with contextlib.suppress(OSError):  # some attributes are the system's own
                     os.setxattr(temporary, name, os.getxattr(real, name))
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def _sync_folder(folder: Path) -> None:
