@@ -10,6 +10,8 @@ import sys
 import tempfile
 from pathlib import Path
 
+from office import printed
+
 TARGET = Path(__file__).parent.parent / "docs" / "images"
 #: The workbook of the demo, the locale of its reader, and the titles of the two tabs.
 SAMPLES = {
@@ -28,25 +30,9 @@ def main() -> None:
         tool = Path(sys.executable).with_name("sheets-sync")
         subprocess.run([tool, "demo", folder / "demo"], check=True, capture_output=True)
         for language, (book, locale, check, overview) in SAMPLES.items():
-            pdf = _printed(folder / "demo" / f"{book}.xlsx", locale, folder / language)
+            pdf = printed(folder / "demo" / f"{book}.xlsx", locale, folder / language)
             _draw(pdf, check, TARGET / f"check-{language}")
             _draw(pdf, overview, TARGET / f"overview-{language}")
-
-
-def _printed(path: Path, locale: str, profile: Path) -> Path:
-    """The workbook as a program set to this locale prints it."""
-    settings = profile / "user" / "registrymodifications.xcu"
-    settings.parent.mkdir(parents=True)
-    settings.write_text(
-        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
-        '<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">'
-        f"<value>{locale}</value></prop></item></oor:items>",
-        "utf-8",
-    )
-    where = f"-env:UserInstallation={profile.as_uri()}"
-    command = ["soffice", where, "--headless", "--convert-to", "pdf", "--outdir", str(path.parent), str(path)]
-    subprocess.run(command, check=True, capture_output=True)
-    return path.with_suffix(".pdf")
 
 
 def _draw(pdf: Path, title: str, picture: Path) -> None:

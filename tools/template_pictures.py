@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from office import printed
 from openpyxl import load_workbook
 
 import schemas
@@ -124,22 +125,11 @@ def _sample(language: Language, folder: Path) -> Path:
 
 
 def _draw(path: Path, language: Language) -> None:
-    """The workbook as a program set to this locale prints it."""
-    profile = path.parent / "profile"
-    (profile / "user").mkdir(parents=True)
-    (profile / "user" / "registrymodifications.xcu").write_text(
-        '<?xml version="1.0" encoding="UTF-8"?><oor:items xmlns:oor="http://openoffice.org/2001/registry">'
-        '<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">'
-        f"<value>{SAMPLES[language][2]}</value></prop></item></oor:items>",
-        "utf-8",
-    )
-    where = f"-env:UserInstallation={profile.as_uri()}"
-    command = ["soffice", where, "--headless", "--convert-to", "pdf", "--outdir", str(path.parent), str(path)]
-    subprocess.run(command, check=True, capture_output=True)
+    """The top left of the workbook as a program set to this locale prints it."""
+    pdf = printed(path, SAMPLES[language][2], path.parent / "profile")
     cut = ["-x", "0", "-y", "0", "-W", str(WIDTH), "-H", str(HEIGHT), "-scale-to-x", str(WIDTH), "-scale-to-y", "-1"]
     picture = TARGET / f"template-{language}"
-    pdf = str(path.with_suffix(".pdf"))
-    subprocess.run(["pdftoppm", "-png", "-singlefile", *cut, pdf, str(picture)], check=True)
+    subprocess.run(["pdftoppm", "-png", "-singlefile", *cut, str(pdf), str(picture)], check=True)
 
 
 if __name__ == "__main__":

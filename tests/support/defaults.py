@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from schemas import PROGRAMME
 from schemas.activity import Activity
 from schemas.codelists import CATEGORIES, CHOICES
 from schemas.cost import Cost
 from schemas.learning import Learning
 from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
 from schemas.result import Result
+from schemas.starting import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -19,17 +21,9 @@ if TYPE_CHECKING:
     from sheets_sync.schema import Schema
 
 #: The tabs as the cases name them.
-MUNICIPAL: Mapping[str, type[Schema]] = {
-    "activities": Activity,
-    "costs": Cost,
-    "learning": Learning,
-    "results": Result,
-}
+MUNICIPAL: Mapping[str, type[Schema]] = {name: schema for name, schema in NAMES.items() if schema in PROGRAMME.tabs}
 COORDINATOR: Mapping[str, type[Schema]] = {
-    "partnerships": Partnership,
-    "workbooks": WorkbookRow,
-    "rates": Rate,
-    "exceptions": AcceptedFinding,
+    name: schema for name, schema in NAMES.items() if schema in PROGRAMME.coordinator_tabs
 }
 
 CODE = "SDGP-BJ-01"

@@ -1,6 +1,6 @@
 """Put the tool's tabs into every workbook of some folders, and report what that did to each.
 
-    python tools/corpus.py [--office N] [--verbose] FOLDER…
+    python tests/xlsx/corpus.py [--office N] [--verbose] FOLDER…
 
 For each workbook: edited, or refused and why; every other part the same bytes; the other tabs the same values for
 calamine and openpyxl; our own reader tells both apart; a second time the same bytes; other content put in its place;
@@ -21,19 +21,18 @@ import sys
 import tempfile
 import traceback
 import warnings
-import zipfile
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from people import OURS, OVERVIEW, contents
 
 from sheets_sync.backends.xlsx.archive import NotEditable
 from sheets_sync.backends.xlsx.read import read_workbook
 from sheets_sync.backends.xlsx.splice import own_sheets, with_sheets, without_sheets
 from sheets_sync.errors import SourceError
-from sheets_sync.model import A1, Link, OutColumn, Range, Sheet, Style
+from sheets_sync.model import A1, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -43,23 +42,7 @@ KINDS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 SECONDS, SECONDS_TO_READ = 120, 20
 #: One line per tab, with its number in the name of the file.
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
-CHECK = Sheet(
-    "Check",
-    (OutColumn("Where", 14, Style.WRAP), OutColumn("What", 44, Style.WRAP), OutColumn("When", 12, Style.DATE)),
-    [
-        ("Check – Ninove", None, None),
-        ("Where", "What", "When"),
-        ("B7", "=1+1 <is> “text” & stays so", date(2025, 6, 30)),
-        ("Ü", Decimal("1234.50"), datetime(2025, 6, 30, 12, 30)),  # noqa: DTZ001  (a spreadsheet knows no zones)
-    ],
-    heading_row=2,
-    styles={A1(1, 1): Style.TITLE, A1(3, 1): Style.ERROR, A1(4, 2): Style.EUR},
-    links={A1(3, 1): Link("Overview", A1(1, 1)), A1(4, 1): Link(url="https://example.org/a?b=1&c=2")},
-    merged=(Range(A1(1, 1), A1(1, 3)),),
-    frozen=A1(3, 1),
-    filtered=True,
-)
-OVERVIEW = Sheet("Overview", (OutColumn("Left", 20, Style.EUR),), [("Left",), (Decimal("-0.10"),)])
+CHECK = replace(OURS[0], links=OURS[0].links | {A1(3, 1): Link("Overview", A1(1, 1))})
 SHEETS = (CHECK, OVERVIEW)
 LATER = (replace(CHECK, rows=[*CHECK.rows[:2], ("All is well",)], links={}, filtered=False), OVERVIEW)
 
@@ -129,7 +112,7 @@ def examine(path: Path) -> Mapping[str, Any]:
     wrong += _own_reader(path, after, titles)
     if with_sheets(after, SHEETS) != after:
         wrong.append("a second time the bytes differ")
-    if _contents(with_sheets(with_sheets(after, LATER), SHEETS)) != _contents(after):
+    if contents(with_sheets(with_sheets(after, LATER), SHEETS)) != contents(after):
         wrong.append("other content and back again: the parts differ")
     wrong += _given_back(package, after)
     return {"edited": True, "readable": readable, "wrong": wrong}
@@ -210,13 +193,8 @@ def _own_reader(path: Path, after: bytes, own: list[str]) -> Iterator[str]:
         yield "our own reader reads other values"
 
 
-def _contents(package: bytes) -> dict[str, bytes]:
-    with zipfile.ZipFile(io.BytesIO(package)) as archive:
-        return {name: archive.read(name) for name in archive.namelist()}
-
-
 def _other_parts(package: bytes, after: bytes) -> Iterator[str]:
-    old, new = _contents(package), _contents(after)
+    old, new = contents(package), contents(after)
     differ = {name for name in old if new.get(name) != old[name]}
     fresh = new.keys() - old.keys()
     expected = {
@@ -239,7 +217,7 @@ def _given_back(package: bytes, after: bytes) -> Iterator[str]:
     except NotEditable as error:
         yield f"not given back: {error.reason}"
         return
-    if (old := _contents(package)) != (new := _contents(back)):
+    if (old := contents(package)) != (new := contents(back)):
         yield f"given back, but other parts: {sorted(n for n in old.keys() | new.keys() if old.get(n) != new.get(n))}"
 
 
