@@ -395,6 +395,19 @@ def test_options_from_the_environment(programme: Path) -> None:
     assert not flag.stdout.startswith("{")
 
 
+@pytest.mark.parametrize("place", [("--color", "never", "validate"), ("validate", "--color", "never")])
+def test_a_flag_goes_before_the_environment_wherever_it_stands(programme: Path, place: tuple[str, ...]) -> None:
+    """What is typed now means more than what was set for all runs."""
+    done = tool(*place, *AS_OF, cwd=programme, SHEETS_SYNC_COLOR="always")
+
+    assert "\x1b" not in done.stdout
+
+
+def test_global_options_from_the_environment(programme: Path) -> None:
+    """They are the same options, wherever they may stand."""
+    assert "\x1b[" in tool("validate", *AS_OF, cwd=programme, SHEETS_SYNC_COLOR="always").stdout
+
+
 # ------------------------------------------------------------------------------------------------- manners
 def test_colour_only_where_it_is_wanted(programme: Path) -> None:
     """A pipe gets no escapes; --color always gives them."""

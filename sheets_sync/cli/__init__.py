@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from sheets_sync import __version__
+from sheets_sync.cli.common import global_options
 
 _COMMANDS = {
     "demo": "sheets_sync.cli.demo",
@@ -65,11 +66,7 @@ class LazyGroup(click.Group):
     epilog="Every option can be set in the environment: SHEETS_SYNC_FORMAT=json, SHEETS_SYNC_CONFIG=… Exit codes: "
     "0 done, 1 findings, 2 wrong use, 3 partly done, 4 not done, 5 not written, 70 internal error.",
 )
-@click.option("-c", "--config", type=click.Path(dir_okay=False), help="The configuration. [default: config.toml]")
-@click.option("-q", "--quiet", is_flag=True, help="Say nothing when all is well.")
-@click.option("-v", "--verbose", count=True, help="Say more: also what was read as meant.")
-@click.option("--log-format", type=click.Choice(["text", "json"]), help="How the log on stderr is written.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour on the terminal.")
+@global_options
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")
 @click.pass_context
 def cli(ctx: click.Context, /, **options: Any) -> None:

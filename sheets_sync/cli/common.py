@@ -13,8 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from sheets_sync.model import Severity
-
 if TYPE_CHECKING:
     from sheets_sync.config import Config
     from sheets_sync.messages import Catalogue
@@ -23,8 +21,6 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 DEFAULT_CONFIG = "config.toml"
-#: Each says that results are not where they should be.
-_NOT_WRITTEN = frozenset({"WRT01", "WRT02", "WRT06"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +55,29 @@ def option(*names: str, **attributes: Any) -> Callable[[_F], _F]:
     return click.option(*names, envvar=variable, **attributes)
 
 
+_GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
+    (
+        ("-c", "--config"),
+        {"type": click.Path(dir_okay=False), "help": f"The configuration.  [default: {DEFAULT_CONFIG}]"},
+    ),
+    (("-q", "--quiet"), {"is_flag": True, "help": "Say nothing when all is well."}),
+    (("-v", "--verbose"), {"count": True, "help": "Say more: also what was read as meant."}),
+    (("--log-format",), {"type": click.Choice(["text", "json"]), "help": "How the log on stderr is written."}),
+    (("--color",), {"type": click.Choice(["auto", "always", "never"]), "help": "Colour on the terminal."}),
+)
+
+
+def global_options(function: _F) -> _F:
+    """The options that stand before the command; those of the environment count as standing there."""
+    for names, attributes in reversed(_GLOBAL):
+        function = option(*names, **attributes)(function)
+    return function
+
+
 def common_options(function: _F) -> _F:
-    """The global options, which may also stand behind the command."""
-    options: tuple[Callable[[_F], _F], ...] = (
-        option("-c", "--config", type=click.Path(dir_okay=False), help="The configuration."),
-        option("-q", "--quiet", is_flag=True, help="Say nothing when all is well."),
-        option("-v", "--verbose", count=True, help="Say more."),
-        option("--log-format", type=click.Choice(["text", "json"]), help="How the log is written."),
-        option("--color", type=click.Choice(["auto", "always", "never"]), help="Colour on the terminal."),
-    )
-    for add in reversed(options):
-        function = add(function)
+    """The same options behind the command, where they go before all others."""
+    for names, attributes in reversed(_GLOBAL):
+        function = click.option(*names, **attributes)(function)
     return function
 
 
@@ -165,13 +173,3 @@ def render(
         quiet=common.quiet,
         dry_run=dry_run,
     )
-
-
-def exit_code(report: Report, fail_on: str) -> int:
-    """3 where a workbook failed, 5 where one was not written, 1 for findings at or above `fail_on`, else 0."""
-    if not report.complete:
-        return 3
-    if any(f.code in _NOT_WRITTEN for f in report.findings):
-        return 5
-    levels = {"error": {Severity.ERROR}, "warning": {Severity.ERROR, Severity.WARNING}, "never": set[Severity]()}
-    return int(any(f.severity in levels[fail_on] and f.counts for f in report.findings))

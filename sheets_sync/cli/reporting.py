@@ -13,7 +13,6 @@ from sheets_sync.cli.common import (
     as_of_option,
     common_options,
     emit,
-    exit_code,
     option,
     render,
     spare_collections,
@@ -21,7 +20,7 @@ from sheets_sync.cli.common import (
     today,
 )
 from sheets_sync.isolation import supervised
-from sheets_sync.model import LANGUAGES
+from sheets_sync.model import LANGUAGES, Severity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,6 +32,8 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 FORMATS = ["table", "json", "csv", "html", "github"]
+#: Each says that results are not where they should be.
+_NOT_WRITTEN = frozenset({"WRT01", "WRT02", "WRT06"})
 #: What a run may take before its reader is held to have gone wild, and one workbook before it is given up.
 MEMORY_BYTES = 4 << 30
 SECONDS_PER_WORKBOOK = 120.0
@@ -96,6 +97,16 @@ def before_reading(watch: Watch) -> Callable[[str], bool]:
         return True
 
     return before
+
+
+def exit_code(report: Report, fail_on: str) -> int:
+    """3 where a workbook failed, 5 where one was not written, 1 for findings at or above `fail_on`, else 0."""
+    if not report.complete:
+        return 3
+    if any(f.code in _NOT_WRITTEN for f in report.findings):
+        return 5
+    levels = {"error": {Severity.ERROR}, "warning": {Severity.ERROR, Severity.WARNING}, "never": set[Severity]()}
+    return int(any(f.severity in levels[fail_on] and f.counts for f in report.findings))
 
 
 def tell(

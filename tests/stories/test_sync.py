@@ -17,7 +17,7 @@ import openpyxl
 import pytest
 
 from sheets_sync.backends.xlsx.read import read_workbook
-from sheets_sync.cli.common import exit_code
+from sheets_sync.cli.reporting import exit_code
 from sheets_sync.config import load_config
 from sheets_sync.starter.folder import write_demo
 from sheets_sync.sync import catalogue_of, open_job, sync
