@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from datetime import timedelta
 from decimal import ROUND_DOWN, Decimal
 from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from schemas.cost import Cost, receipt_key
@@ -125,16 +127,21 @@ def double_claim(world: World) -> Iterator[Finding]:
 
     It is told on both sides: each municipality sees it in its own workbook.
     """
-    alike: dict[tuple[object, ...], list[Posting]] = {}
-    for posting in _all_postings(world):
-        line = posting.line
-        if line.priced and line.day is not None:
-            alike.setdefault((line.day, line.cost.amount, line.cost.currency), []).append(posting)
+    dated = [p for p in _all_postings(world) if p.line.priced and p.line.day is not None]
+    keys = list(map(_day_and_amount, dated))
+    often = {key for key, times in Counter(keys).items() if times > 1}
+    alike: dict[object, list[Posting]] = {}
+    for key, posting in zip(keys, dated, strict=True) if often else ():
+        if key in often:
+            alike.setdefault(key, []).append(posting)
     for group in alike.values():
-        for posting in group if len(group) > 1 else ():
+        for posting in group:
             other = _other(posting, group)
             if other is not None:
                 yield _double(posting, other)
+
+
+_day_and_amount = attrgetter("line.day", "line.record.row.amount", "line.record.row.currency")
 
 
 def _all_postings(world: World) -> Iterable[Posting]:

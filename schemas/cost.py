@@ -16,7 +16,7 @@ from sheets_sync.schema import Address, Amount, Choice, Column, Day, Hit, Id, Pa
 from sheets_sync.values import CURRENCIES, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator
+    from collections.abc import Hashable, Iterator, Sequence
 
     from schemas.context import Context
     from sheets_sync.table import Record, Table
@@ -157,19 +157,26 @@ def _is_link(text: str | None) -> bool:
 @Cost.table_rule("ROW08")
 def receipt_duplicate(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """A receipt is claimed once in a workbook; the first row keeps its standing."""
+    records = [record for record in table.records if record.get("receipt_no") is not None]
+    keys = receipt_keys([record.row.receipt_no for record in records])
+    if len(set(keys)) == len(keys):
+        return
     first: dict[str, Record[Cost]] = {}
-    for record in table.records:
-        receipt = record.get("receipt_no")
-        if receipt is None:
-            continue
-        earlier = first.setdefault(receipt_key(receipt), record)
+    for key, record in zip(keys, records, strict=True):
+        earlier = first.setdefault(key, record)
         if earlier is not record:
-            yield Hit(record, {"value": receipt, "row": earlier.number}, "receipt_no")
+            yield Hit(record, {"value": record.row.receipt_no, "row": earlier.number}, "receipt_no")
 
 
 def receipt_key(text: str) -> str:
     """What makes two receipt numbers the same: neither case nor spaces, but every mark between the digits."""
     return "".join(text.casefold().split())
+
+
+def receipt_keys(texts: Sequence[str]) -> list[str]:
+    """The keys of many receipt numbers, made in one go."""
+    keys = receipt_key("\0".join(texts)).split("\0") if texts else []
+    return keys if len(keys) == len(texts) else list(map(receipt_key, texts))
 
 
 @Cost.table_rule("ROW03")

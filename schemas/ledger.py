@@ -63,14 +63,14 @@ class Account:
         return sum(self._amounts(standing, aside=True), ZERO)
 
     def _amounts(self, standing: Standing, *, aside: bool) -> Iterator[Decimal]:
-        untouched = {id(p.table): not standing.count_aside(p.table) for p in self.postings}
-        for posting in self.postings:
-            eur = posting.line.eur
-            if eur is None:
+        tables = {id(posting.table): posting.table for posting in self.postings}
+        touched = {key for key, table in tables.items() if standing.count_aside(table)}
+        for posting in self.postings if touched or not aside else ():
+            if posting.line.eur is None:
                 continue
-            whole = untouched[id(posting.table)]
-            if aside == (not whole and standing.is_aside(posting.table, posting.line.record)):
-                yield eur
+            is_aside = id(posting.table) in touched and standing.is_aside(posting.table, posting.line.record)
+            if is_aside == aside:
+                yield posting.line.eur
 
 
 def postings(book: Book, index: int = 0) -> Iterator[Posting]:

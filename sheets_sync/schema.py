@@ -6,8 +6,10 @@ code of the catalogue; its name is the finding's name, its docstring the explana
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, TypeAlias, TypeVar, get_type_hints
 
 from annotated_types import GroupedMetadata, Interval, MaxLen, MinLen
@@ -238,8 +240,8 @@ class Schema(BaseModel):
         if tab is None:
             return
         cls.tab, cls.id_key, cls.optional, cls.group_key, cls.rules = tab, id, optional, group, []
-        hints = get_type_hints(cls, include_extras=True)
-        cls.fields = {key: _field(cls, key, hints[key]) for key in cls.model_fields}
+        annotations = _annotations(cls)
+        cls.fields = {key: _field(cls, key, annotations[key]) for key in cls.model_fields}
         cls.headings = {fold(heading): f.key for f in cls.fields.values() for heading in f.column.label}
 
     # a rule on single cells: asked for each readable value of these columns, and only for those
@@ -287,6 +289,18 @@ class Schema(BaseModel):
             return check
 
         return register
+
+
+def _annotations(schema: type[Schema]) -> dict[str, object]:
+    """What the author wrote for each column; not what stands in the bases of every schema, which takes its time."""
+    found: dict[str, object] = {}
+    for base in reversed(schema.__mro__):
+        if issubclass(base, Schema) and base is not Schema:
+            own = SimpleNamespace(
+                __annotations__={k: a for k, a in base.__annotations__.items() if k in schema.model_fields}
+            )
+            found |= get_type_hints(own, vars(sys.modules[base.__module__]), include_extras=True)
+    return found
 
 
 def _field(schema: type[Schema], key: str, annotation: object) -> Field:

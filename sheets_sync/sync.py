@@ -19,7 +19,6 @@ from sheets_sync.errors import NothingReadError, SourceError
 from sheets_sync.messages import Catalogue
 from sheets_sync.model import Change, Finding, Location
 from sheets_sync.select import Selection, guess_language, select, with_evident_defaults
-from sheets_sync.write import Writing, copies, plan_writes, with_findings
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from sheets_sync.model import Workbook
     from sheets_sync.programme import Programme, World
     from sheets_sync.table import Entry
+    from sheets_sync.write import Writing
 
 Watch = Callable[[str], bool]
 
@@ -180,6 +180,8 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     Municipal workbooks come first, the coordinator's last. One that cannot be written stops no other.
     Raises as `validate`; also NotWrittenError when a guard refuses, before anything is written.
     """
+    from sheets_sync.write import copies, plan_writes, with_findings  # noqa: PLC0415  (validate starts without it)
+
     outcome, coordinator = read_and_check(job)
     told = {book.workbook for book in outcome.report.workbooks}
     read = {b.entry.ref: b.workbook for b in outcome.world.books if b.workbook and b.entry.ref in told}
@@ -195,6 +197,8 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
 
 
 def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
+    from sheets_sync.write import with_findings  # noqa: PLC0415  (as above)
+
     done: list[Change] = []
     failed: list[Finding] = []
     for writing in writings:

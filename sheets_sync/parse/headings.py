@@ -82,12 +82,17 @@ def looks_like(tab: Tab, schema: type[Schema]) -> bool:
 
 
 def _heading_row(tab: Tab, schema: type[Schema]) -> int | None:
+    """The row with the most headings, the first of several; one with all that are needed and no more is it at once."""
     best, at = 0, None
+    enough = min(ENOUGH, len(schema.fields))
+    needed = max(enough, sum(field.needed for field in schema.fields.values()))
     for number, cells in enumerate(tab.rows[:HEADING_ROWS], 1):
         score = len(_keys(cells, schema))
         if score > best:
             best, at = score, number
-    return at if best >= min(ENOUGH, len(schema.fields)) else None
+            if score >= needed and score == len(cells) - cells.count(""):
+                break
+    return at if best >= enough else None
 
 
 def _keys(cells: Sequence[Stored], schema: type[Schema]) -> set[str]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+from itertools import count, repeat
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sheets_sync.model import A1, Finding, Location, Stored
 from sheets_sync.schema import Amount, Day, Id
@@ -13,7 +14,7 @@ from sheets_sync.table import Raw, Reason, Skipped
 from sheets_sync.values import Refusal, clean, day_of, fold, read_amount, read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from sheets_sync.model import Tab
     from sheets_sync.parse.headings import Layout
@@ -38,36 +39,26 @@ def split_rows(
     Cells beside the columns of the schema do not count. ROW10 tells of totals and remarks, CEL13 of merged cells.
     """
     sorter = _Sorter(schema, layout)
-    pick = _picker([column - 1 for column in layout.columns.values()])
-    records: list[Raw] = []
+    rows = list(map(_picker([column - 1 for column in layout.columns.values()]), tab.rows[layout.row :]))
+    clear = sorter.clear(rows)
+    records = list(map(Raw, count(layout.row + 1), rows[:clear]))
     skipped: list[Skipped] = []
     blanks: list[int] = []  # they count only if something follows
-    width, matches, id_at = len(layout.columns), sorter.matches, sorter.id_at
-    for number, row in enumerate(tab.rows[layout.row :], layout.row + 1):
-        cells = pick(row)
-        filled = width - cells.count("")
-        if not filled:
+    for number, cells in enumerate(rows[clear:], layout.row + 1 + clear):
+        reason = sorter.reason(cells, records)
+        if reason == "blank":
             blanks.append(number)
             continue
-        number_cell = cells[id_at] if id_at is not None else None
-        if filled < CLEARLY_FILLED or type(number_cell) is not str or not matches(number_cell):
-            reason = sorter.reason(cells, records)
-            if reason == "blank":
-                blanks.append(number)
-                continue
-            if reason is not None:
-                skipped += [Skipped(n, "blank") for n in blanks]
-                blanks.clear()
-                skipped.append(Skipped(number, reason, cells))
-                continue
-        if blanks:
-            skipped += [Skipped(n, "blank") for n in blanks]
-            blanks.clear()
-        records.append(Raw(number, cells))
+        skipped += [Skipped(n, "blank") for n in blanks]
+        blanks.clear()
+        if reason is None:
+            records.append(Raw(number, cells))
+        else:
+            skipped.append(Skipped(number, reason, cells))
     findings = [
         Finding("ROW10", Location(entry.ref, tab.title, row=s.number)) for s in skipped if s.reason != "blank"
     ]
-    findings += _merged(tab, entry, layout, {r.number for r in records})
+    findings += _merged(tab, entry, layout, records)
     return records, skipped, findings
 
 
@@ -90,6 +81,7 @@ class _Sorter:
         self.id_at = keys.index(key) if key in keys else None
         kind = schema.fields[key].kind if key else None
         self.matches = re.compile(kind.pattern if isinstance(kind, Id) else r"(?!)").fullmatch
+        self._most_empty = len(fields) - CLEARLY_FILLED
         self._amounts = [i for i, f in enumerate(fields) if isinstance(f.kind, Amount)]
         self._days = [i for i, f in enumerate(fields) if isinstance(f.kind, Day)]
 
@@ -97,8 +89,27 @@ class _Sorter:
         """Whether a cell holds a number of the pattern that the schema gives."""
         return isinstance(cell, str) and self.matches(cell.strip().upper()) is not None
 
+    def clear(self, rows: Sequence[tuple[Stored, ...]]) -> int:
+        """How many rows from the top are records without a second look; in most tabs that is all of them.
+
+        Such a row has a valid number and so much beside it that it can only be a record.
+        """
+        clear = 0
+        if self.id_at is not None:
+            numbers: Iterable[Any] = map(itemgetter(self.id_at), rows)
+            try:
+                for match, empty in zip(map(self.matches, numbers), map(tuple.count, rows, repeat("")), strict=True):
+                    if match is None or empty > self._most_empty:
+                        break
+                    clear += 1
+            except TypeError:  # a number that is no text
+                pass
+        return clear
+
     def reason(self, cells: tuple[Stored, ...], above: list[Raw]) -> Reason | None:
         """Why a row is no record: "blank", "total" or "remark"; None if it is one."""
+        if self.clear((cells,)):
+            return None
         filled = {i: c for i, c in enumerate(cells) if c is not None and c != "" and not _is_blank(c)}
         own = {i for i in filled if not self.fields[i].column.prefilled}
         identified = self.id_at is not None and self.valid_id(cells[self.id_at])
@@ -140,13 +151,13 @@ def _is_amount(text: str) -> bool:
     return not isinstance(read, Refusal) or read.code == "CEL06"
 
 
-def _merged(tab: Tab, entry: Entry, layout: Layout, records: set[int]) -> list[Finding]:
+def _merged(tab: Tab, entry: Entry, layout: Layout, records: Sequence[Raw]) -> list[Finding]:
     """CEL13 on the first cell of each block that hides values of records: over several rows, or over two columns."""
     keys = {column: key for key, column in layout.columns.items()}
     findings = []
     for block in tab.merged:
         columns = [c for c in range(block.first.column, block.last.column + 1) if c in keys]
-        rows = [r for r in records if block.first.row <= r <= block.last.row]
+        rows = [r.number for r in records if block.first.row <= r.number <= block.last.row]
         if columns and rows and len(columns) * (block.last.row - block.first.row + 1) > 1:
             key = keys[columns[0]]
             cell = A1(min(rows), columns[0])

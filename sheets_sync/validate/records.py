@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, cast
 
 from pydantic import ValidationError
@@ -29,6 +31,7 @@ SWAP_TYPED = 2
 #: … and so many stored ones, none of them after the 12th.
 SWAP_STORED = 3
 LAST_MONTH = 12
+_NOTHING: frozenset[str] = frozenset()
 
 
 def to_records(block: Block, readers: Readers) -> tuple[Table[Schema], list[Finding]]:
@@ -50,24 +53,28 @@ class _Validation:
         self.broken: dict[int, set[str]] = {}
 
     def run(self) -> tuple[Table[Schema], list[Finding]]:
-        rows = self.block.rows
         columns = self._columns()
-        validator = cast("SchemaValidator", self.schema.__pydantic_validator__)
-        check, keys, clean = validator.validate_python, self.keys, frozenset[str]()
-        records: list[Record[Schema]] = []
-        for (number, cells), values in zip(
-            rows, zip(*columns.values(), strict=True), strict=False
-        ):  # as long as each other
-            try:
-                row = check(dict(zip(keys, values)))  # noqa: B905  (of one length; this is the inner loop)
-            except ValidationError as error:
-                index = len(records)
-                row = self._broken_row(index, dict(zip(keys, values, strict=True)), error)
-                records.append(Record(number, row, frozenset(self.broken.get(index, ())), cells))
-            else:
-                records.append(Record(number, row, clean, cells))
-        table = Table(self.block, records)
+        rows = self._rows(columns)
+        broken = [frozenset(self.broken.get(i, ())) for i in range(len(rows))] if self.broken else repeat(_NOTHING)
+        numbers = map(itemgetter(0), self.block.rows)
+        cells = map(itemgetter(1), self.block.rows)
+        table = Table(self.block, list(map(Record, numbers, rows, broken, cells)))
         return table, [*self.findings, *_duplicate_ids(table)]
+
+    def _rows(self, columns: Mapping[str, Sequence[Any]]) -> list[Schema]:
+        """The model of each row, made without Python code but where something is wrong."""
+        validator = cast("SchemaValidator", self.schema.__pydantic_validator__)
+        values = map(dict, map(zip, repeat(self.keys), zip(*columns.values(), strict=True)))
+        checked = map(validator.validate_python, values)
+        rows: list[Schema] = []
+        while True:
+            try:
+                rows.extend(checked)  # until the first row that is wrong, and then from the one behind it
+            except ValidationError as error:
+                index = len(rows)
+                rows.append(self._broken_row(index, {k: column[index] for k, column in columns.items()}, error))
+            else:
+                return rows
 
     # ------------------------------------------------------------------------------------ columns
     def _columns(self) -> dict[str, list[Any]]:
@@ -95,16 +102,15 @@ class _Validation:
         kind = cast("Amount", field.kind)
         own = None if kind.currency in CURRENCIES else columns.get(kind.currency)
         heading = self.block.heading(kind.currency) if own is not None else self.block.heading(field.key)
-        for index, cell in enumerate(stored):
-            if type(cell) is float and not cell % 1:
-                continue  # a whole number is right in every currency
-            currency = kind.currency if own is None else own[index]
-            known = currency if isinstance(currency, str) else None
+        currencies = [kind.currency] * len(stored) if own is None else own
+        used = {currency for currency in currencies if isinstance(currency, str)}
+        fewest = min((CURRENCIES[currency].decimals for currency in used), default=0)
+        doubtful = [i for i, cell in enumerate(stored) if type(cell) is not float or round(cell, fewest) != cell]
+        for index in doubtful:  # the others are right in every currency of the column
+            known = currencies[index] if isinstance(currencies[index], str) else None
             value = values[index]
             if type(value) is Typed:
                 values[index] = typed_amount(value.text, kind, self.entry.language, known, heading)
-            elif type(cell) is float and known is not None and round(cell, CURRENCIES[known].decimals) == cell:
-                continue
             amount = values[index].value if type(values[index]) is Meant else values[index]
             if known is not None and isinstance(amount, Decimal) and too_many_decimals(amount, known):
                 self._too_many_decimals(index, field, known)
