@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import cache
 from itertools import repeat
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
-from pydantic import ValidationError
+from pydantic import ValidationError, create_model
 
 from sheets_sync.model import A1, Finding, Location
 from sheets_sync.schema import Amount, Day, Id, Text, Whole
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
+    from pydantic.fields import FieldInfo
     from pydantic_core import SchemaValidator
 
     from sheets_sync.model import Param, Stored
@@ -48,6 +50,7 @@ class _Validation:
         self.keys = list(block.columns)
         self.place = {key: place for place, key in enumerate(self.keys)}
         self.headings = {key: block.heading(key) for key in self.keys}
+        self.required = [key for key in self.keys if self.schema.fields[key].required]
         self.id_of = _id_reader(block)
         self.findings: list[Finding] = []
         self.broken: dict[int, set[str]] = {}
@@ -63,18 +66,21 @@ class _Validation:
 
     def _rows(self, columns: Mapping[str, Sequence[Any]]) -> list[Schema]:
         """The model of each row, made without Python code but where something is wrong."""
-        validator = cast("SchemaValidator", self.schema.__pydantic_validator__)
-        values = map(dict, map(zip, repeat(self.keys), zip(*columns.values(), strict=True)))
-        checked = map(validator.validate_python, values)
+        values = list(map(dict, map(zip, repeat(self.keys), zip(*columns.values(), strict=True))))
+        flawed = {index: self._flawed_row(index, values[index]) for index in sorted(self.broken)}
+        others = [index for index in range(len(values)) if index not in flawed] if flawed else range(len(values))
+        checked = map(_validator(self.schema).validate_python, map(values.__getitem__, others))
         rows: list[Schema] = []
         while True:
             try:
                 rows.extend(checked)  # until the first row that is wrong, and then from the one behind it
             except ValidationError as error:
-                index = len(rows)
-                rows.append(self._broken_row(index, {k: column[index] for k, column in columns.items()}, error))
+                index = others[len(rows)]
+                rows.append(self._broken_row(index, values[index], error))
             else:
-                return rows
+                break
+        made = flawed | dict(zip(others, rows, strict=True)) if flawed else {}
+        return [made[index] for index in range(len(values))] if made else rows
 
     # ------------------------------------------------------------------------------------ columns
     def _columns(self) -> dict[str, list[Any]]:
@@ -152,6 +158,17 @@ class _Validation:
                 self._add("CEL04", index, field, {"value": self._shown(index, field), "a": day, "b": other})
 
     # ------------------------------------------------------------------------------------ rows
+    def _flawed_row(self, index: int, values: dict[str, Any]) -> Schema:
+        """The row without the cells that are told already; more may be wrong in it."""
+        told = self.broken[index]
+        try:
+            if all(values[key] is not None for key in self.required):
+                kept = {key: _kept(value) if key in told else value for key, value in values.items()}
+                return _validator(with_gaps(self.schema)).validate_python(kept)
+            return _validator(self.schema).validate_python(values)
+        except ValidationError as error:
+            return self._broken_row(index, values, error)
+
     def _broken_row(self, index: int, values: dict[str, Any], error: ValidationError) -> Schema:
         """The row without what is wrong in it, each fault told once."""
         broken = self.broken.setdefault(index, set())
@@ -214,6 +231,22 @@ class _Validation:
 
     def _shown(self, index: int, field: Field) -> str:
         return shown(self.block.rows[index].cells[self.place[field.key]], self.entry.language)
+
+
+def _validator(schema: type[Schema]) -> SchemaValidator:
+    return cast("SchemaValidator", schema.__pydantic_validator__)
+
+
+@cache
+def with_gaps(schema: type[Schema]) -> type[Schema]:
+    """The schema of rows that lack what could not be read: every cell may be empty, all else is asked as ever."""
+
+    def field(info: FieldInfo) -> tuple[Any, Any]:
+        kind: Any = Annotated[(info.annotation, *info.metadata)] if info.metadata else info.annotation
+        return kind | None, None if info.is_required() else info.default
+
+    fields: dict[str, Any] = {key: field(info) for key, info in schema.model_fields.items()}
+    return create_model(schema.__name__, __base__=schema, **fields)
 
 
 def _kept(value: Any) -> Any:
