@@ -30,10 +30,10 @@ def _set_aside(book: Book, standing: Standing) -> Iterator[Finding]:
     table = book.table(Cost)
     if table is None or not book.context.coordinated:
         return  # without the coordinator's workbook there is no total to miss anything
-    aside = standing.count_aside(table)
+    aside = standing.rows_aside(table)
     if aside:
-        amounts = (p.eur for p in postings(book) if standing.is_aside(table, p.line.record))
-        params: Params = {"n": aside, "amount": Money(sum(amounts, ZERO))}
+        amounts = (p.eur for p in postings(book) if p.line.record.number in aside)
+        params: Params = {"n": len(aside), "amount": Money(sum(amounts, ZERO))}
         yield Finding("CON02", Location(workbook=book.entry.ref), params, group=book.entry.group)
 
 

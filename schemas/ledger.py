@@ -64,13 +64,11 @@ class Account:
 
     def _amounts(self, standing: Standing, *, aside: bool) -> Iterator[Decimal]:
         tables = {id(posting.table): posting.table for posting in self.postings}
-        touched = {key for key, table in tables.items() if standing.count_aside(table)}
-        for posting in self.postings if touched or not aside else ():
-            if posting.line.eur is None:
-                continue
-            is_aside = id(posting.table) in touched and standing.is_aside(posting.table, posting.line.record)
-            if is_aside == aside:
-                yield posting.line.eur
+        rows = {key: standing.rows_aside(table) for key, table in tables.items()}
+        for posting in self.postings:
+            eur = posting.line.eur
+            if eur is not None and aside == (posting.line.record.number in rows[id(posting.table)]):
+                yield eur
 
 
 def postings(book: Book, index: int = 0) -> Iterator[Posting]:

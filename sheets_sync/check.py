@@ -70,7 +70,7 @@ def _grouped(finding: Finding, tables: Tables) -> Finding:
         key = table.block.schema.group_key
         if key and table.block.tab.title == finding.location.tab:
             group = next((getattr(r.row, key) for r in table.records if r.number == finding.location.row), None)
-            return replace(finding, group=group)
+            return finding._replace(group=group)
     return finding
 
 
@@ -115,7 +115,7 @@ def _examined(
     book = replace(book, context=checker.programme.context(book, world))
     for table in tables.values():
         findings += apply_rules(table, book.context)
-    return book, [f if f.group is not None else replace(f, group=entry.group) for f in findings]
+    return book, [f if f.group is not None else f._replace(group=entry.group) for f in findings]
 
 
 def _concluded(checker: Checker, world: World, books: Iterable[Book], findings: Sequence[Finding]) -> Outcome:
@@ -154,7 +154,7 @@ def _tables(
 # ------------------------------------------------------------------------------------------------- judgement
 def _judge(checker: Checker, finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
     """The finding with the severity of the catalogue, and accepted if an exception of the coordinator holds."""
-    finding = replace(finding, severity=checker.catalogue.codes[finding.code].severity)
+    finding = finding._replace(severity=checker.catalogue.codes[finding.code].severity)
     for acceptance in acceptances:
         if (
             acceptance.code == finding.code
@@ -188,7 +188,7 @@ def _report(book: Book, standing: Standing) -> BookReport:
     counts = []
     for table in book.tables.values():
         block = table.block
-        aside = standing.count_aside(table)
+        aside = len(standing.rows_aside(table))
         accepted = len(table.records) - aside
         counts.append(TabCount(block.tab.title, block.rows_read, accepted, aside, len(block.skipped)))
     return BookReport(entry.ref, entry.group, entry.label, entry.language, book.status, tuple(counts))

@@ -7,11 +7,12 @@ every row is a `NamedTuple` (a frozen dataclass costs four times as much to make
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from hashlib import blake2b
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -157,8 +158,7 @@ class Month(NamedTuple):
 Param: TypeAlias = "str | int | Decimal | date | datetime | Money | Month | Label | tuple[Param, ...]"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """Something to tell about a place: a code of the catalogue with its parameters, no prose.
 
     `value` is the cell as the spreadsheet shows it. `group` is the partnership. `severity` is that of the catalogue,
@@ -167,8 +167,8 @@ class Finding:
     """
 
     code: str
-    location: Location = field(default_factory=Location)
-    params: Mapping[str, Param] = field(default_factory=dict)
+    location: Location = Location()
+    params: Mapping[str, Param] = MappingProxyType({})
     value: str | None = None
     suggestion: Param | None = None
     group: str | None = None
@@ -188,7 +188,7 @@ class Finding:
 
     def accept(self, reason: str) -> Finding:
         """The same finding, covered by an exception of the coordinator."""
-        return replace(self, accepted=reason)
+        return self._replace(accepted=reason)
 
     @property
     def counts(self) -> bool:

@@ -110,7 +110,7 @@ def _miscounted(table: Table[Any], outcome: Outcome) -> Finding | None:
     last = max((*records, *skipped), default=block.heading_row)
     if sorted([*records, *skipped]) == list(range(block.heading_row + 1, last + 1)):
         return None
-    aside = outcome.standing.count_aside(table)
+    aside = len(outcome.standing.rows_aside(table))
     params = {
         "read": last - block.heading_row,
         "accepted": len(records) - aside,

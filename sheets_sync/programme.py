@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, TypeAlias, TypeVar
@@ -80,26 +79,23 @@ class World:
 class Standing:
     """Which rows are set aside and why: the codes that stand on each row (workbook, tab, row number).
 
-    `counts` is the number of rows set aside per tab.
+    `aside` are the rows set aside, by workbook and tab.
     """
 
     codes: Mapping[tuple[str, str, int], tuple[str, ...]]
-    aside: frozenset[tuple[str, str, int]]
-    counts: Mapping[tuple[str, str], int]
+    aside: Mapping[tuple[str, str], frozenset[int]]
 
     @classmethod
     def of(cls, codes: Mapping[tuple[str, str, int], tuple[str, ...]], aside: Iterable[tuple[str, str, int]]) -> Self:
         """The standing of rows with these codes on them, of which some are set aside."""
-        places = frozenset(aside)
-        return cls(codes, places, Counter(place[:2] for place in places))
+        rows: dict[tuple[str, str], set[int]] = {}
+        for ref, tab, row in aside:
+            rows.setdefault((ref, tab), set()).add(row)
+        return cls(codes, {place: frozenset(numbers) for place, numbers in rows.items()})
 
-    def count_aside(self, table: Table[Any]) -> int:
-        """How many rows of a tab are set aside."""
-        return self.counts.get((table.entry.ref, table.block.tab.title), 0)
-
-    def is_aside(self, table: Table[Any], record: Record[Any]) -> bool:
-        """Whether an error that nobody accepted stands on this row."""
-        return (table.entry.ref, table.block.tab.title, record.number) in self.aside
+    def rows_aside(self, table: Table[Any]) -> frozenset[int]:
+        """The rows of a tab on which an error stands that nobody accepted."""
+        return self.aside.get((table.entry.ref, table.block.tab.title), frozenset())
 
     def codes_of(self, table: Table[Any], record: Record[Any]) -> tuple[str, ...]:
         """The codes of the findings on this row, errors first."""

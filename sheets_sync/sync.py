@@ -216,4 +216,4 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
 
 def _judged(job: Job, findings: Iterable[Finding]) -> list[Finding]:
     codes = job.catalogue.codes
-    return [replace(f, severity=codes[f.code].severity) for f in findings]
+    return [f._replace(severity=codes[f.code].severity) for f in findings]

@@ -79,15 +79,15 @@ def test_fingerprints_tell_apart() -> None:
     where = Location(workbook=OWN, tab="Kosten", row=7, row_id="C-001", column="Bedrag", key="amount")
     finding = Finding("CEL05", where, value="veel")
     others = [
-        replace(finding, code="CEL06"),
-        replace(finding, location=where._replace(workbook=OTHER)),
-        replace(finding, location=where._replace(tab="Kosten 2025")),
-        replace(finding, location=where._replace(row_id="C-002")),
-        replace(finding, location=where._replace(key="date")),
+        finding._replace(code="CEL06"),
+        finding._replace(location=where._replace(workbook=OTHER)),
+        finding._replace(location=where._replace(tab="Kosten 2025")),
+        finding._replace(location=where._replace(row_id="C-002")),
+        finding._replace(location=where._replace(key="date")),
     ]
 
     assert len({f.fingerprint for f in (finding, *others)}) == 6
-    assert replace(finding, value="zeer veel", location=where._replace(row=9)).fingerprint == finding.fingerprint
+    assert finding._replace(value="zeer veel", location=where._replace(row=9)).fingerprint == finding.fingerprint
 
 
 def test_a_row_without_a_number_is_known_by_its_value() -> None:

@@ -341,7 +341,7 @@ def test_a_row_that_is_set_aside_links_to_its_google_spreadsheet() -> None:
     }
     moved = replace(book, entry=replace(book.entry, ref=GOOGLE), tables=block)
     codes = {(GOOGLE, tab, row): found for (_, tab, row), found in outcome.standing.codes.items()}
-    aside = frozenset((GOOGLE, tab, row) for _, tab, row in outcome.standing.aside)
+    aside = {(GOOGLE, tab): rows for (_, tab), rows in outcome.standing.aside.items()}
     standing = replace(outcome.standing, codes=codes, aside=aside)
     world = outcome.world.with_books([moved])
 

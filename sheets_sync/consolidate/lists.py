@@ -120,6 +120,7 @@ class _Listing:
 
     def _records(self, book: Book, table: Table[Any]) -> Iterator[tuple[int, Sequence[Writable]]]:
         standing, words, language = self.standing, self.words, book.entry.language
+        aside = standing.rows_aside(table)
         labels, values, keys = self.labels, self.values, list(self.schema.fields)
         derived = iter(self.programme.derive(book, self.schema, self.language)) if self.derived else None
         for record in table.records:
@@ -129,7 +130,7 @@ class _Listing:
                     cells[at] = label(cells[at])
             for key in record.broken:  # what could not be read shows what was typed
                 cells[keys.index(key)] = shown(table.stored(record, key), language)
-            status = words["set_aside" if standing.is_aside(table, record) else "accepted"]
+            status = words["set_aside" if record.number in aside else "accepted"]
             codes = ", ".join(standing.codes_of(table, record))
             yield record.number, (status, codes, *cells, *(next(derived) if derived else ()))
 

@@ -10,7 +10,7 @@ import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 from unicodedata import category
 
 from sheets_sync.model import Label, Money, Month
@@ -65,6 +65,17 @@ def _text(text: str, _language: Language | None = None) -> str:
 
 def _list(items: Sequence[Param], language: Language) -> str:
     """A list in words; by semicolons where an item has a comma itself; a long one is cut with what is left out."""
+    if all(type(item) is Label for item in items):  # the choices of a column, told for each wrong one
+        return _labels(cast("tuple[Label, ...]", items), language)
+    return _joined(items, language)
+
+
+@lru_cache(maxsize=1024)
+def _labels(labels: tuple[Label, ...], language: Language) -> str:
+    return _joined(labels, language)
+
+
+def _joined(items: Sequence[Param], language: Language) -> str:
     shown = [show(item, language) for item in items[:LIST_LENGTH]]
     more = len(items) - len(shown)
     if any(", " in item for item in shown):

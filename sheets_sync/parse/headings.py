@@ -82,7 +82,7 @@ def looks_like(tab: Tab, schema: type[Schema]) -> bool:
 
 
 def _heading_row(tab: Tab, schema: type[Schema]) -> int | None:
-    """The row with the most headings, the first of several; one with all that are needed and no more is it at once."""
+    """The row with the most headings; the first of several, or one with all that are needed and nothing else."""
     best, at = 0, None
     enough = min(ENOUGH, len(schema.fields))
     needed = max(enough, sum(field.needed for field in schema.fields.values()))

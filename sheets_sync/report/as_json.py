@@ -28,6 +28,7 @@ _CENT = Decimal("0.01")
 _WIDE = Context(prec=60, rounding=ROUND_HALF_UP)
 #: From this power of ten on a number is written as 1E+40 and not in full.
 _ABSURD = 40
+_encode = json.JSONEncoder(allow_nan=False).encode
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 
 
@@ -105,6 +106,8 @@ def plain(param: Param, language: Language) -> Json:
 
     Only a label is in the language of the reader.
     """
+    if type(param) is str or type(param) is int:  # nearly all are
+        return param
     shown: Json
     match param:  # a datetime is a date and the named tuples are tuples: what is more exact comes first
         case Money():
@@ -141,7 +144,7 @@ def _many(items: Iterable[Json | Mapping[str, Json]]) -> str:
 
 
 def _one(value: object) -> str:
-    text = json.dumps(value, allow_nan=False)
+    text = _encode(value)
     if "\\ud" in text:  # a character outside the first 65,536, or half of one, which stricter readers refuse
         text = json.dumps(json.loads(_HALF_CHARACTER.sub("\ufffd", json.dumps(value, ensure_ascii=False))))
     return text

@@ -161,11 +161,11 @@ class _Validation:
     def _flawed_row(self, index: int, values: dict[str, Any]) -> Schema:
         """The row without the cells that are told already; more may be wrong in it."""
         told = self.broken[index]
+        schema, kept = self.schema, values
+        if all(values[key] is not None for key in self.required):
+            schema, kept = with_gaps(schema), {k: _kept(v) if k in told else v for k, v in values.items()}
         try:
-            if all(values[key] is not None for key in self.required):
-                kept = {key: _kept(value) if key in told else value for key, value in values.items()}
-                return _validator(with_gaps(self.schema)).validate_python(kept)
-            return _validator(self.schema).validate_python(values)
+            return cast("Schema", _validator(schema).validate_python(kept))
         except ValidationError as error:
             return self._broken_row(index, values, error)
 

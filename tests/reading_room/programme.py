@@ -70,7 +70,8 @@ class ReadingRoom(Programme):
 def _copies(book: programme.Book, standing: Standing) -> Figures:
     table = book.table(Book)
     records = table.records if table is not None else ()
-    sound = [r for r in records if table is not None and not standing.is_aside(table, r)]
+    aside = standing.rows_aside(table) if table is not None else ()
+    sound = [r for r in records if r.number not in aside]
     return {
         "branch": book.entry.group,
         "copies": str(sum(r.row.copies or 0 for r in records)),

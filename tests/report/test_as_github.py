@@ -187,7 +187,7 @@ def test_nothing_that_a_person_types_is_a_command(text: str, language: Language)
         FULL,
         workbooks=(book(text, text, "nl", group=text),),
         groups=({"partnership_id": text},),
-        findings=(told, told.accept(text), replace(told, location=Location("b.xlsx", text))),
+        findings=(told, told.accept(text), told._replace(location=Location("b.xlsx", text))),
     )
 
     assert_only_findings(report, language)

@@ -138,11 +138,11 @@ def all_of(text: str) -> Report:
         groups=(FULL.groups[0] | {"partnership_id": text, "theme": text}, FULL.groups[1]),  # type: ignore[operator]
         findings=(
             told,
-            replace(told, severity=Severity.INFO),
+            told._replace(severity=Severity.INFO),
             told.accept(text),
-            replace(told, location=Location(None, text), group=text),
-            replace(told, location=Location("coordinator.xlsx", text), code="XXX99"),
-            *(replace(told, location=where._replace(row=row, workbook=f"{text}2")) for row in range(MANY)),
+            told._replace(location=Location(None, text), group=text),
+            told._replace(location=Location("coordinator.xlsx", text), code="XXX99"),
+            *(told._replace(location=where._replace(row=row, workbook=f"{text}2")) for row in range(MANY)),
         ),
     )
 
