@@ -42,6 +42,7 @@ class Watch:
     def __init__(self, killers: frozenset[str] = frozenset(), pipe: int | None = None) -> None:
         self.killers = killers
         self._pipe = pipe
+        self._kept: list[object] = []
 
     def step(self, name: str) -> None:
         """A dangerous step begins; should it kill this process, its name will be among the killers."""
@@ -50,6 +51,10 @@ class Watch:
     def done(self) -> None:
         """The step is over."""
         self._tell(_DONE)
+
+    def keep(self, what: object) -> None:
+        """Let go of this with the process: freeing a run row by row would take a twentieth of its time."""
+        self._kept.append(what)
 
     def _tell(self, message: bytes) -> None:
         if self._pipe is not None:
@@ -60,10 +65,9 @@ class Watch:
 def supervised(work: Callable[[Watch], int], *, memory_bytes: int | None, seconds_per_step: float) -> int:
     """The exit code of `work`, which runs in a child with this much address space and so long for each step.
 
-    It returns in both processes: in the child with what the work returns (or raises what it raises), in the parent
-    with the child's exit code. So it must be the last thing that a program does, as in `sys.exit(supervised(…))`:
-    then both end the ordinary way, with buffers flushed and `atexit` done, and only the child has said anything. The
-    work must keep its output for the end, since it may be started again.
+    In the parent it returns the child's exit code. The child ends with the work, its streams flushed and nothing else
+    done; but what the work raises is raised in the child, too. So this must be the last thing that a program does, as
+    in `sys.exit(supervised(…))`. The work must keep its output for the end, since it may be started again.
 
     A child that dies by a signal in a step, or overruns the time for one, is followed by another that knows it as a
     killer; one that dies elsewhere gives 70. SIGTERM and SIGINT go to the child; where they end it, 143 and 130.
@@ -73,9 +77,7 @@ def supervised(work: Callable[[Watch], int], *, memory_bytes: int | None, second
         return work(Watch())
     killers: frozenset[str] = frozenset()
     while True:
-        for stream in (sys.stdout, sys.stderr):
-            if stream is not None:
-                stream.flush()
+        _flush()
         reading, writing = os.pipe()
         with _blocked():  # no signal falls between the fork and the handlers for it
             pid = os.fork()
@@ -86,7 +88,10 @@ def supervised(work: Callable[[Watch], int], *, memory_bytes: int | None, second
         os.close(writing if pid else reading)
         if pid == 0:
             _limit(memory_bytes)
-            return work(Watch(killers, writing))
+            watch = Watch(killers, writing)
+            code = work(watch)
+            _flush()
+            os._exit(code)
         try:
             end = _waited(pid, reading, seconds_per_step, signals)
         finally:
@@ -97,6 +102,12 @@ def supervised(work: Callable[[Watch], int], *, memory_bytes: int | None, second
         if end.step is None or end.step in killers or len(killers) == MOST_KILLERS:
             return INTERNAL
         killers |= {end.step}
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            stream.flush()
 
 
 class _End(NamedTuple):

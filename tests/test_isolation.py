@@ -250,7 +250,7 @@ def test_the_work_can_be_kept_in_the_process(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_the_child_is_covered(tmp_path: Path) -> None:
-    """Coverage sees what ran in the child, since it ends the ordinary way."""
+    """Coverage sees what ran in the child, as our own settings for it ask."""
     script = tmp_path / "script.py"
     body = """
         import sys
@@ -262,7 +262,7 @@ def test_the_child_is_covered(tmp_path: Path) -> None:
     """
     script.write_text(program(body))
     settings = tmp_path / "settings"
-    settings.write_text(f"[run]\nparallel = true\ndata_file = {tmp_path}/data\nsource = {tmp_path}\n")
+    settings.write_text(f"[run]\nparallel = true\npatch = _exit\ndata_file = {tmp_path}/data\nsource = {tmp_path}\n")
     coverage = [sys.executable, "-m", "coverage"]
     environment = {k: v for k, v in os.environ.items() if not k.startswith("COV")}
 

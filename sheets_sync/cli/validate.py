@@ -75,7 +75,9 @@ def _registered(
 
     config = common.load()
     job = open_job(config, wanted.as_of, what, before_reading(watch))
-    return validate(job).report, job.catalogue, config.language
+    outcome = validate(job)
+    watch.keep(outcome)
+    return outcome.report, job.catalogue, config.language
 
 
 def _chosen(report: Report, select: tuple[str, ...], ignore: tuple[str, ...]) -> Report:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from decimal import Decimal
 from functools import cache
 from itertools import repeat
@@ -66,21 +67,27 @@ class _Validation:
 
     def _rows(self, columns: Mapping[str, Sequence[Any]]) -> list[Schema]:
         """The model of each row, made without Python code but where something is wrong."""
-        values = list(map(dict, map(zip, repeat(self.keys), zip(*columns.values(), strict=True))))
-        flawed = {index: self._flawed_row(index, values[index]) for index in sorted(self.broken)}
-        others = [index for index in range(len(values)) if index not in flawed] if flawed else range(len(values))
-        checked = map(_validator(self.schema).validate_python, map(values.__getitem__, others))
+        cells = list(zip(*columns.values(), strict=True))
+        flawed = {index: self._flawed_row(index, self._values(cells[index])) for index in sorted(self.broken)}
+        others = [index for index in range(len(cells)) if index not in flawed] if flawed else range(len(cells))
+        values = map(dict, map(zip, repeat(self.keys), map(cells.__getitem__, others)))
+        checked = map(_validator(self.schema).validate_python, values)
         rows: list[Schema] = []
         while True:
             try:
                 rows.extend(checked)  # until the first row that is wrong, and then from the one behind it
             except ValidationError as error:
                 index = others[len(rows)]
-                rows.append(self._broken_row(index, values[index], error))
+                rows.append(self._broken_row(index, self._values(cells[index]), error))
             else:
                 break
+        # the same fields are set in all of them, and a set for each would be half of what they take
+        deque(map(object.__setattr__, rows, repeat("__pydantic_fields_set__"), repeat(set(self.keys))), maxlen=0)
         made = flawed | dict(zip(others, rows, strict=True)) if flawed else {}
-        return [made[index] for index in range(len(values))] if made else rows
+        return [made[index] for index in range(len(cells))] if made else rows
+
+    def _values(self, cells: Sequence[Any]) -> dict[str, Any]:
+        return dict(zip(self.keys, cells, strict=True))
 
     # ------------------------------------------------------------------------------------ columns
     def _columns(self) -> dict[str, list[Any]]:
