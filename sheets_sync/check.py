@@ -154,7 +154,9 @@ def _tables(
 # ------------------------------------------------------------------------------------------------- judgement
 def _judge(checker: Checker, finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
     """The finding with the severity of the catalogue, and accepted if an exception of the coordinator holds."""
-    finding = finding._replace(severity=checker.catalogue.codes[finding.code].severity)
+    severity = checker.catalogue.codes[finding.code].severity
+    if severity is not finding.severity:
+        finding = finding._replace(severity=severity)
     for acceptance in acceptances:
         if (
             acceptance.code == finding.code

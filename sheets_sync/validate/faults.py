@@ -1,0 +1,63 @@
+"""What is found wrong in the cells of one tab: each fault with its place, and which cells are broken by it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sheets_sync.model import A1, Finding, Location
+from sheets_sync.table import content_of
+from sheets_sync.validate.ids import id_reader, next_free
+from sheets_sync.values import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sheets_sync.model import Param
+    from sheets_sync.schema import Field
+    from sheets_sync.table import Block
+    from sheets_sync.validate.reading import Flaw
+
+
+class Faults:
+    """Findings in the cells of a tab, and the keys of broken cells by the place of their row among the records."""
+
+    def __init__(self, block: Block) -> None:
+        self.findings: list[Finding] = []
+        self.broken: dict[int, set[str]] = {}
+        self._block, self._entry = block, block.entry
+        self._place = {key: place for place, key in enumerate(block.columns)}
+        self._headings = {key: block.heading(key) for key in block.columns}
+        self._id_of = id_reader(block)
+
+    def flaw(self, index: int, field: Field, flaw: Flaw) -> None:
+        """The cell cannot be read: it is broken, and its reason is told."""
+        self.broken.setdefault(index, set()).add(field.key)
+        params, suggestion = dict(flaw.params), flaw.suggestion
+        if flaw.code in {"CEL01", "CEL11", "ROW01"}:
+            params["column"] = self._block.heading(field.key)
+        if flaw.code == "ROW01":
+            suggestion = next_free(self._block, field)
+        self.add(flaw.code, index, field, params, suggestion)
+
+    def add(
+        self, code: str, index: int, field: Field, params: Mapping[str, Param], suggestion: Param | None = None
+    ) -> None:
+        """Tell a finding about a cell, given by the place of its row among the records."""
+        block, raw = self._block, self._block.rows[index]
+        row_id = self._id_of(raw.cells)
+        where = Location(
+            workbook=self._entry.ref,
+            tab=block.tab.title,
+            cell=A1(raw.number, block.columns[field.key]),
+            row=raw.number,
+            row_id=row_id,
+            column=self._headings[field.key],
+            key=field.key,
+            content=None if row_id else content_of(raw.cells),
+        )
+        value = self.shown(index, field) or None
+        self.findings.append(Finding(code, where, params, value, suggestion, self._entry.group))
+
+    def shown(self, index: int, field: Field) -> str:
+        """The cell as the spreadsheet shows it."""
+        return shown(self._block.rows[index].cells[self._place[field.key]], self._entry.language)

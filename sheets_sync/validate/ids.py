@@ -1,0 +1,73 @@
+"""The numbers that people give their rows: which are valid, which one is free, which stand twice."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from sheets_sync.model import Finding
+from sheets_sync.schema import Id
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from sheets_sync.model import Stored
+    from sheets_sync.schema import Field, Schema
+    from sheets_sync.table import Block, Record, Table
+
+
+def id_reader(block: Block) -> Callable[[Sequence[Stored]], str | None]:
+    """What tells the number of a row from its cells: None where it has no valid one."""
+    key = block.schema.id_key
+    kind = block.schema.fields[key].kind if key else None
+    if key is None or key not in block.columns or not isinstance(kind, Id):
+        return lambda _cells: None
+    at, matches = list(block.columns).index(key), re.compile(kind.pattern).fullmatch
+
+    def read(cells: Sequence[Stored]) -> str | None:
+        cell = cells[at]
+        text = cell.strip().upper() if isinstance(cell, str) else ""
+        return text if matches(text) else None
+
+    return read
+
+
+def next_free(block: Block, field: Field) -> str | None:
+    """The number after the highest in use, where numbers end in digits; checked against the pattern."""
+    id_of = id_reader(block)
+    ids = [i for r in block.rows if (i := id_of(r.cells))]
+    kind = field.kind
+    best = max(ids, key=lambda i: (len(i), i), default=None)
+    match = re.fullmatch(r"(.*?)(\d+)", best or "")
+    if match is None or not isinstance(kind, Id):
+        return None
+    text = f"{match[1]}{int(match[2]) + 1:0{len(match[2])}d}"
+    return text if re.fullmatch(kind.pattern, text) else None
+
+
+def duplicate_ids(table: Table[Schema]) -> list[Finding]:
+    """ROW02 on every row after the first with the same number."""
+    schema, block = table.block.schema, table.block
+    key = schema.id_key
+    if key is None:
+        return []
+    ids = [record.get(key) for record in table.records]
+    if len(set(ids)) == len(ids):
+        return []
+    rows: dict[str, list[Record[Schema]]] = {}
+    for record in table.records:
+        if record.row_id is not None:
+            rows.setdefault(record.row_id, []).append(record)
+    free = next_free(block, schema.fields[key])
+    return [
+        Finding(
+            "ROW02",
+            table.location(record, key),
+            {"value": row_id, "rows": tuple(r.number for r in records)},
+            row_id,
+            free,
+            block.entry.group,
+        )
+        for row_id, records in rows.items()
+        for record in records[1:]
+    ]
