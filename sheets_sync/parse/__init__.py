@@ -38,5 +38,6 @@ def _parse_tab(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Block | No
         return None, findings
     rows, skipped, found = split_rows(tab, schema, entry, layout)
     kept = replace(tab, rows=())  # the rows live on in the block
-    block = Block(schema, entry, kept, layout.row, layout.columns, layout.headings, rows, skipped)
+    heading_cells = tab.rows[layout.row - 1]
+    block = Block(schema, entry, kept, layout.row, layout.columns, layout.headings, rows, skipped, heading_cells)
     return block, findings + found
