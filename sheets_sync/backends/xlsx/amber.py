@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _LIST = "dxfs"
 #: As Excel writes it for a conditional format: there the ground is the `bgColor` of a pattern.
-_AMBER = '<dxf><fill><patternFill><bgColor rgb="FFFFD58C"/></patternFill></fill></dxf>'
+_AMBER = '<dxf><fill><patternFill><bgColor rgb="FFFFDFA0"/></patternFill></fill></dxf>'
 _MEANT = essence(outline(_AMBER.encode()))
 
 

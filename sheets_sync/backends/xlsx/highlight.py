@@ -35,7 +35,7 @@ _BEFORE = frozenset({
     "sheetData", "sheetCalcPr", "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
     "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
 })  # fmt: skip
-_CELLS = re.compile(rb"<(?:[^\s<>/:]+:)?sheetData(?:\s[^<>]*)?>")
+_CELLS = re.compile(rb"<(?:[^\s<>/:]+:)?sheetData(?:\s[^<>]*)?/?>")
 _PRIORITY = re.compile(rb"\spriority\s*=\s*[\"'](\d{1,9})[\"']")
 _ROW, _COLUMN = "\ue001", "\ue002"  # stand for what differs from cell to cell, where a formula is compared
 
