@@ -2,7 +2,8 @@
 
 A key names a cell by what stays with it when rows are sorted or inserted: the number of its row and the heading of
 its column, both exactly as they stand in their cells, for a spreadsheet compares texts and not meanings. A row whose
-number is missing or there twice is told by its place as well, and is found only while it stays there.
+number is missing or there twice is told by its place and by the row below as well, and is found only while it stays
+there.
 """
 
 from __future__ import annotations
@@ -49,9 +50,12 @@ def key_by_id(table: str, row_id: str, heading: str) -> str:
     return f"{BEGIN}{table}{END}{row_id}{END}{heading}{END}"
 
 
-def key_by_row(table: str, row: int, row_id: str, heading: str) -> str:
-    """The key of a cell in a row that only its place tells from others."""
-    return key_by_id(f"{table}{AT}{row}", row_id, heading)
+def key_by_row(table: str, row: int, row_id: str, below: str, heading: str) -> str:
+    """The key of a cell in a row that only its place tells from others; `below` is the number of the row below it.
+
+    Where rows are put in above, two rows with one number would otherwise pass their light from one to the other.
+    """
+    return key_by_id(f"{table}{AT}{row}", f"{row_id}{END}{below}", heading)
 
 
 def cells_of(keys: Iterable[str], most: int = CELLS) -> Sequence[str]:

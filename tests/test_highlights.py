@@ -89,12 +89,12 @@ def test_of_a_finding_about_a_row_the_number_lights_up() -> None:
 @pytest.mark.parametrize(
     ("number", "key"),
     [
-        ("", "@3¬¬Bedrag¬"),
-        (None, "@3¬¬Bedrag¬"),
+        ("", "@3¬¬¬Bedrag¬"),
+        (None, "@3¬¬¬Bedrag¬"),
         (" c-002", "¬ c-002¬Bedrag¬"),
         (7.0, "¬7¬Bedrag¬"),
         ("tussendoor", "¬tussendoor¬Bedrag¬"),
-        ("Nr. kost", "@3¬Nr. kost¬Bedrag¬"),
+        ("Nr. kost", "@3¬Nr. kost¬¬Bedrag¬"),
     ],
 )
 def test_a_row_is_known_by_its_number_as_it_stands_there(number: object, key: str) -> None:
@@ -106,7 +106,7 @@ def test_rows_with_the_same_number_are_known_by_their_place_as_well() -> None:
     """A text and a number that are joined alike are the same."""
     found = keys(costs({"Nr. kost": "7", "Bedrag": BAD}, {"Nr. kost": 7.0}, {"Nr. kost": "8", "Bedrag": BAD}))
 
-    assert [key for key in found if "Bedrag" in key] == ["@2¬7¬Bedrag¬", "¬8¬Bedrag¬"]
+    assert [key for key in found if "Bedrag" in key] == ["@2¬7¬7¬Bedrag¬", "¬8¬Bedrag¬"]
 
 
 @pytest.mark.parametrize("number", [7.5, True, "a¦b", "a¬b"])

@@ -61,7 +61,7 @@ def test_what_a_program_may_join_otherwise_is_left_out(cell: Stored) -> None:
 def test_a_key_holds_table_number_and_heading() -> None:
     """And where the number is not enough, the place of the row."""
     assert key_by_id("Cost", "C-001", "Bedrag") == "¦Cost¬C-001¬Bedrag¬"
-    assert key_by_row("Cost", 7, "", "Bedrag") == "¦Cost@7¬¬Bedrag¬"
+    assert key_by_row("Cost", 7, "", "C-008", "Bedrag") == "¦Cost@7¬¬C-008¬Bedrag¬"
 
 
 FIELDS = st.text(alphabet="ab1@|-\n\u00e9C", max_size=3)
@@ -71,7 +71,7 @@ PLACES = st.tuples(st.sampled_from(["Cost", "Costs"]), st.none() | st.integers(1
 def key_of(place: tuple[str, int | None, str, str]) -> str:
     """The key of a cell, with the place of its row or without."""
     table, row, row_id, heading = place
-    return key_by_id(table, row_id, heading) if row is None else key_by_row(table, row, row_id, heading)
+    return key_by_id(table, row_id, heading) if row is None else key_by_row(table, row, row_id, row_id[:1], heading)
 
 
 @given(listed=st.lists(PLACES, max_size=6), other=PLACES)

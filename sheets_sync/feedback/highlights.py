@@ -10,7 +10,7 @@ from sheets_sync.lookup import CELLS, cells_of, joined, key_by_id, key_by_row
 from sheets_sync.model import A1, Highlight, OutColumn, Range, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sheets_sync.model import Finding, Sheet, Writable
     from sheets_sync.programme import Book
@@ -80,32 +80,26 @@ class _Table:
     def __init__(self, table: Table[Any]) -> None:
         self.block, self.name = table.block, _name(table)
         self.id_column = self.block.columns.get(self.block.schema.id_key or "")
-        self.ids = self._ids()
-        self.times = Counter(self.ids.values())
+        self.ids = [joined(cell) for cell in self.block.id_cells]
+        self.times = Counter(self.ids)
         self.headings = [joined(cell) for cell in self.block.heading_cells]
-
-    def _ids(self) -> Mapping[int, str | None]:
-        """What stands in the column of numbers by row, the heading row included; blank where there is no column."""
-        block, at = self.block, self.id_column
-        cells = {row.number: row.cells for row in block.rows} | {row.number: row.cells for row in block.skipped}
-        if at is None:
-            return dict.fromkeys(cells, "")
-        place = list(block.columns.values()).index(at)
-        ids = {number: joined(row[place]) if row else "" for number, row in cells.items()}
-        return ids | {block.heading_row: joined(block.heading_cells[at - 1])}
 
     def keys(self, findings: Iterable[Finding]) -> Iterator[str]:
         """The key of the cell of each finding; of one about a whole row, that of its number or its first cell."""
         for finding in findings:
             where = finding.location
-            row_id = self.ids.get(where.row or 0)
             heading = self._heading(where.cell)
-            if where.row is None or row_id is None or not heading:
+            if where.row is None or not heading:
                 continue
+            row_id, below = self._id(where.row), self._id(where.row + 1)
             if row_id and self.times[row_id] == 1:
                 yield key_by_id(self.name, row_id, heading)
-            else:
-                yield key_by_row(self.name, where.row, row_id, heading)
+            elif row_id is not None and below is not None:
+                yield key_by_row(self.name, where.row, row_id, below, heading)
+
+    def _id(self, row: int) -> str | None:
+        """What stands in the column of numbers; blank where there is none."""
+        return self.ids[row - 1] if row <= len(self.ids) else ""
 
     def _heading(self, cell: A1 | None) -> str | None:
         """The heading above a cell; None where it is blank, or another column has the same."""

@@ -39,6 +39,15 @@ Sub Sorted(doc, tab, block, column, rising)
     doc.Sheets.getByName(tab).getCellRangeByName(block).sort(Array(Setting("SortFields", fields())))
 End Sub
 """
+_ENDING = """
+StarDesktop.terminate()
+Exit Sub
+Failed:
+Open "{}" For Output As #1
+Print #1, Err & " in line " & Erl & ": " & Error
+Close #1
+StarDesktop.terminate()
+End Sub"""
 
 
 class Deed(NamedTuple):
@@ -51,20 +60,22 @@ class Deed(NamedTuple):
 
 def done(deeds: Sequence[Deed], profile: Path) -> None:
     """Do all of it in one go; each is saved as .xlsx, and as .html beside it. `profile` is a folder for settings."""
-    body = [_BASIC, "Sub Main"]
+    failed = profile / "failed.txt"
+    body = [_BASIC, "Sub Main", "On Error GoTo Failed"]  # it would ask a person what to do
     for deed in deeds:
         body += [f'doc = Opened("{deed.path}")', *deed.lines]
         body += [f'Saved(doc, "{deed.to}", "Calc MS Excel 2007 XML")']
         body += [f'Saved(doc, "{deed.to.with_suffix(".html")}", "HTML (StarCalc)")', "doc.close(True)"]
     _started(profile, "--terminate_after_init")  # it makes the profile, with an empty module
     module = profile / "user" / "basic" / "Standard" / "Module1.xba"
-    module.write_text(_MODULE.format(escape("\n".join([*body, "End Sub"]))), "utf-8")
+    module.write_text(_MODULE.format(escape("\n".join([*body, _ENDING.format(failed)]))), "utf-8")
     _started(profile, "macro:///Standard.Module1.Main")
+    assert not failed.exists(), failed.read_text("utf-8")
 
 
 def _started(profile: Path, what: str) -> None:
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", what]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, check=True, capture_output=True, timeout=60)
 
 
 class Shown(NamedTuple):

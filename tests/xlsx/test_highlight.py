@@ -149,20 +149,20 @@ def test_our_list_stands_in_a_hidden_column() -> None:
 # ------------------------------------------------------------------------------------------------- the rule
 def test_the_formula_looks_for_the_number_and_the_heading_of_its_cell() -> None:
     """Row and column are relative where they must be, so that it follows what is put in; so is the place of a row."""
-    asked = formula(TABLE._replace(heading_row=4, id_column=2), 4, "C")
+    asked = formula(TABLE._replace(heading_row=4, id_column=2), "4", "C")
 
     assert asked == (
         f'SUMPRODUCT(ISNUMBER(FIND("¦Cost¬"&$B4&"¬"&C$4&"¬",{FOUND}))'
-        f'+ISNUMBER(FIND("¦Cost@"&ROW()&"¬"&$B4&"¬"&C$4&"¬",{FOUND})))>0'
+        f'+ISNUMBER(FIND("¦Cost@"&ROW()&"¬"&$B4&"¬"&INDEX($B:$B,ROW()+1)&"¬"&C$4&"¬",{FOUND})))>0'
     )
     assert len(asked) < 255
 
 
 def test_a_table_without_numbers_tells_its_rows_by_their_place() -> None:
     """There is nothing else."""
-    asked = formula(TABLE._replace(id_column=None), 1, "A")
+    asked = formula(TABLE._replace(id_column=None), "1", "A")
 
-    assert asked == f'SUMPRODUCT(ISNUMBER(FIND("¦Cost@"&ROW()&"¬"&"¬"&A$1&"¬",{FOUND})))>0'
+    assert asked == f'SUMPRODUCT(ISNUMBER(FIND("¦Cost@"&ROW()&"¬¬"&"¬"&A$1&"¬",{FOUND})))>0'
 
 
 ALL = ["sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr", "sheetProtection"]
@@ -264,6 +264,7 @@ def test_new_rows_and_columns_belong_to_the_rule_already() -> None:
         ("$A1", "$B1"),
         ("A$1", "A$2"),
         ("$A1", "$A2"),
+        ("$A:$A", "$B:$B"),
         ("&amp;A$1", "&amp;B$1"),
         ("¦Cost¬", "¦Activity¬"),
         ('type="expression" dxfId="1"', 'type="expression"'),

@@ -37,7 +37,9 @@ _BEFORE = frozenset({
 })  # fmt: skip
 _CELLS = re.compile(rb"<(?:[^\s<>/:]+:)?sheetData(?:\s[^<>]*)?/?>")
 _PRIORITY = re.compile(rb"\spriority\s*=\s*[\"'](\d{1,9})[\"']")
-_ROW, _COLUMN = "\ue001", "\ue002"  # stand for what differs from cell to cell, where a formula is compared
+#: Stand for row and column where a formula is compared, and what they may be where there are several.
+_SOME = ("\ue001", "\ue002")
+_ANY = (r"\d+", "[A-Z]+")
 
 
 # ------------------------------------------------------------------------------------------------- the rule
@@ -47,23 +49,33 @@ def reference(mark: Mark, cells: Range) -> str:
     return escape(f"{quoted_title(mark.title)}!{first}:{last}")
 
 
-def formula(highlight: Highlight, row: int | str, column: str) -> str:
-    """Whether a cell stands in the list; `row` and `column` are those of the first cell that the rule is for."""
+def formula(highlight: Highlight, row: str, column: str) -> str:
+    """Whether a cell stands in the list; row and column are those of the first cell of the rule.
+
+    The row below is no relative reference: a row that is put in right below the first cell would make it another one
+    for all cells.
+    """
     heading = f'"{END}"&{column}${highlight.heading_row}&"{END}"'
-    table, here = f'"{BEGIN}{highlight.name}', f'{AT}"&ROW()&"{END}"&'
+    table, here = f'"{BEGIN}{highlight.name}', f'{AT}"&ROW()&"{END}'
     if highlight.id_column is None:
-        ways = [f"{table}{here}{heading}"]
+        ways = [f'{table}{here}{END}"&{heading}']
     else:
-        row_id = f"${column_letters(highlight.id_column)}{row}&{heading}"
-        ways = [f'{table}{END}"&{row_id}', f"{table}{here}{row_id}"]
+        ids = f"${column_letters(highlight.id_column)}"
+        below = f'"{END}"&INDEX({ids}:{ids},ROW()+1)'
+        ways = [f'{table}{END}"&{ids}{row}&{heading}', f'{table}{here}"&{ids}{row}&{below}&{heading}']
     return f"SUMPRODUCT({'+'.join(f'ISNUMBER(FIND({way},{FOUND}))' for way in ways)})>0"
+
+
+def _letters(cell: A1) -> tuple[str, str]:
+    """Row and column of a cell, as a formula names them."""
+    return str(cell.row), column_letters(cell.column)
 
 
 def _rule(highlight: Highlight, look: int, priority: int) -> str:
     """The rule for the whole table with its headings, so that a row that is put in on top belongs to it, too."""
     first = A1(highlight.heading_row, highlight.first_column)
     area = Range(first, A1(MAX_ROWS, highlight.last_column))
-    asked = escape(formula(highlight, first.row, column_letters(first.column)))
+    asked = escape(formula(highlight, *_letters(first)))
     return (
         f'<conditionalFormatting sqref="{area}"><cfRule type="expression" dxfId="{look}" priority="{priority}">'
         f"<formula>{asked}</formula></cfRule></conditionalFormatting>"
@@ -128,10 +140,9 @@ def has_rule(sheet: Worksheet, highlight: Highlight) -> bool:
     areas: list[Range] = []
     for node, rules in sheet.ours():
         here = _areas(node.get("sqref") or "")
-        one = here[0].first if len(here) == 1 else None
-        asked = re.escape(formula(highlight, _ROW, _COLUMN))
-        asked = asked.replace(_ROW, str(one.row) if one else r"\d+")
-        asked = asked.replace(_COLUMN, column_letters(one.column) if one else "[A-Z]+")
+        asked = re.escape(formula(highlight, *_SOME))
+        for some, told in zip(_SOME, _letters(here[0].first) if len(here) == 1 else _ANY, strict=True):
+            asked = asked.replace(some, told)
         for rule in rules:
             if rule.get("dxfId") is None or not all(re.fullmatch(asked, sheet.text(f)) for f in rule.children):
                 return False
