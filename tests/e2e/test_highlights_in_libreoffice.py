@@ -113,8 +113,8 @@ WAYS = {
 
 
 @pytest.fixture(scope="module")
-def lit(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], set[str]]:
-    """What lights up, each cell by its text, after all that people may do, for each way of telling a cell."""
+def saved(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Path]:
+    """The workbook after all that people may do, for each way of telling a cell."""
     folder = tmp_path_factory.mktemp("lit")
     deeds = {}
     for way, make in WAYS.items():
@@ -122,7 +122,13 @@ def lit(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], set[s
         path.write_bytes(make())
         deeds |= {(way, what): Deed(path, lines, folder / f"{way}, {what}.xlsx") for what, lines in DEEDS.items()}
     done(list(deeds.values()), folder / "profile")
-    return {key: amber(deed.to) for key, deed in deeds.items()}
+    return {key: deed.to for key, deed in deeds.items()}
+
+
+@pytest.fixture(scope="module")
+def lit(saved: dict[tuple[str, str], Path]) -> dict[tuple[str, str], set[str]]:
+    """What lights up in each of them, each cell by its text."""
+    return {key: amber(path) for key, path in saved.items()}
 
 
 def amber(path: Path) -> set[str]:
@@ -171,21 +177,22 @@ def test_by_address_other_cells_light_up(lit: dict[tuple[str, str], set[str]], w
     assert lit["by address", what] - MEANT
 
 
-def test_the_program_saves_the_rule_as_it_was(
-    lit: dict[tuple[str, str], set[str]], tmp_path_factory: pytest.TempPathFactory
-) -> None:
+@pytest.mark.parametrize("what", ["nothing", "rows sorted", "a row put in", "a column put in on the left"])
+def test_the_program_saves_the_rule_so_that_it_is_known(saved: dict[tuple[str, str], Path], what: str) -> None:
     """The next run finds it right, and writes nothing into the person's tab."""
-    assert lit
-    folder = tmp_path_factory.getbasetemp() / "lit0"
-    for what in ("nothing", "rows sorted", "a row put in"):
-        saved = (folder / f"by number and heading, {what}.xlsx").read_bytes()
-        after = with_sheets(saved, [with_lookup(CHECK, [])], [TABLE])
-        with ZipFile(BytesIO(saved)) as old, ZipFile(BytesIO(after)) as new:
-            assert new.read("xl/worksheets/sheet1.xml") == old.read("xl/worksheets/sheet1.xml")
+    package = saved["by number and heading", what].read_bytes()
+    moved = 1 if "column" in what else 0
+    table = TABLE._replace(first_column=1 + moved, last_column=6 + moved, id_column=1 + moved)
+
+    after = with_sheets(package, [with_lookup(CHECK, [])], [table])
+
+    with ZipFile(BytesIO(package)) as old, ZipFile(BytesIO(after)) as new:
+        assert FOUND.encode() in old.read("xl/worksheets/sheet1.xml")
+        assert new.read("xl/worksheets/sheet1.xml") == old.read("xl/worksheets/sheet1.xml")
 
 
 def test_in_the_demo_exactly_the_cells_with_findings_light_up(tmp_path: Path) -> None:
-    """Of all workbooks in all three languages: each cell by the number of its row and its heading."""
+    """In all workbooks and all three languages; of a finding about a row, its number."""
     folder = tmp_path / "demo"
     write_demo(folder, PROGRAMME, "schemas:PROGRAMME", catalogue_of(PROGRAMME), "en")
     report = sync(open_job(load_config(folder / CONFIG), date(2025, 6, 30))).report

@@ -98,22 +98,23 @@ class _Tables(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.tables: list[list[list[Shown]]] = []
+        self._inside = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._inside = tag == "td" or (self._inside and tag not in {"table", "tr"})
         if tag == "table":
             self.tables.append([])
         elif tag == "tr":
             self.tables[-1].append([])
         elif tag == "td":
             self.tables[-1][-1].append(Shown("", (dict(attrs).get("bgcolor") or "").lower()))
-        elif tag == "br" and self.tables and self.tables[-1]:
-            self._add("\n")
+        elif tag == "br":
+            self.handle_data("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self._inside = self._inside and tag != "td"
 
     def handle_data(self, data: str) -> None:
-        if self.tables and self.tables[-1] and self.tables[-1][-1]:
-            self._add(data)
-
-    def _add(self, text: str) -> None:
-        row = self.tables[-1][-1]
-        if row:
-            row[-1] = row[-1]._replace(text=f"{row[-1].text}{text}")
+        if self._inside:
+            row = self.tables[-1][-1]
+            row[-1] = row[-1]._replace(text=f"{row[-1].text}{data}")
