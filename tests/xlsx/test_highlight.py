@@ -419,12 +419,13 @@ def test_a_tab_that_is_not_there_has_no_cells_to_light_up() -> None:
         assert with_sheets(once, OURS, [TABLE._replace(tab=title)]) == once
 
 
-def test_a_worksheet_that_is_damaged_stops_nothing() -> None:
+@pytest.mark.parametrize("place", [9, 300, 900, 1500])
+def test_a_worksheet_that_is_damaged_stops_nothing(place: int) -> None:
     """It is copied as it is, now and when our tabs are taken away."""
     rows = "".join(row(f'<c r="A{n}"><v>{n * n * 7919 % 10007}</v></c>', n) for n in range(1, 2000))
     package = bytearray(zipped(parts(sheet(rows))))
     at = package.index(SHEET.encode())
-    package[package.index(b"PK", at) - 9] ^= 0xFF
+    package[package.index(b"PK", at) - place] ^= 0xFF
 
     after = with_sheets(bytes(package), OURS, [TABLE])
 

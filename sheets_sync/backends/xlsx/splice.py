@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 from sheets_sync.backends.xlsx.amber import with_amber, without_amber
 from sheets_sync.backends.xlsx.archive import Entry, NotEditable, join, pack, unpacked
 from sheets_sync.backends.xlsx.book import open_book
-from sheets_sync.backends.xlsx.highlight import ruled, rules_of, unruled
 from sheets_sync.backends.xlsx.listing import Placed, listed, unlisted
+from sheets_sync.backends.xlsx.lit import ruled, rules_of, unruled
 from sheets_sync.backends.xlsx.marks import Mark, own_titles
 from sheets_sync.backends.xlsx.names import key_of, relations_of
 from sheets_sync.backends.xlsx.outline import proven
