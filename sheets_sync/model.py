@@ -226,11 +226,15 @@ Writable: TypeAlias = str | int | Decimal | bool | date | datetime | None
 
 
 class OutColumn(NamedTuple):
-    """A column of a written tab: its heading (None: no heading row), width in characters, and how its cells look."""
+    """A column of a written tab: its heading (None: no heading row), width in characters, and how its cells look.
+
+    A hidden one is neither shown nor printed; a program reads it all the same.
+    """
 
     heading: str
     width: float = 14
     style: Style = Style.TEXT
+    hidden: bool = False
 
 
 class Link(NamedTuple):
@@ -263,6 +267,23 @@ class Sheet:
     frozen: A1 | None = None  # the first cell that scrolls
     filtered: bool = False  # an autofilter on the heading row
     landscape: bool = True
+    lookup: Range | None = None  # the cells that list what is highlighted in other tabs, as `lookup` writes them
+
+
+class Highlight(NamedTuple):
+    """The table of a person's tab in which cells light up while they stand in the lookup of a tab of ours.
+
+    `name` is that of the table in the lookup. `id_column` is None where rows are told by their number alone. No cell
+    is touched: the person's program looks each cell up, by the number of its row and the heading of its column.
+    """
+
+    tab: str
+    name: str
+    heading_row: int
+    last_row: int
+    first_column: int
+    last_column: int
+    id_column: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -205,7 +205,7 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
         target = writing.target
         job.progress(target.name)
         try:
-            job.backend.write(target, writing.sheets)
+            job.backend.write(target, writing.sheets, writing.highlights)
         except SourceError as error:
             failed.append(Finding(error.code, Location(workbook=target.ref), error.params))
         else:

@@ -58,7 +58,8 @@ class Block:
     """The table found in a tab: where its columns are, and its rows.
 
     `columns` gives the column number per key, `headings` the heading as typed; both hold only the columns that are
-    there. The cells of a row follow the order of `columns`.
+    there. The cells of a row follow the order of `columns`. `heading_cells` is the heading row as it is stored, from
+    column A on, `id_cells` the column of numbers from row 1 on, blank rows included; empty where there is none.
     """
 
     schema: type[Schema]
@@ -69,6 +70,8 @@ class Block:
     headings: Mapping[str, str]
     rows: Sequence[Raw]
     skipped: Sequence[Skipped]
+    heading_cells: Sequence[Stored] = ()
+    id_cells: Sequence[Stored] = ()
 
     @property
     def rows_read(self) -> int:

@@ -19,17 +19,18 @@ if TYPE_CHECKING:
     from sheets_sync.backends import Target
     from sheets_sync.check import Outcome
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Sheet
+    from sheets_sync.model import Highlight, Sheet
     from sheets_sync.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What goes to one target: all of the tool's tabs as they should be, and which of them change."""
+    """What goes to one target: all of the tool's tabs as they should be, which of them change, and what lights up."""
 
     target: Target
     sheets: tuple[Sheet, ...]
     changes: tuple[Change, ...]
+    highlights: tuple[Highlight, ...] = ()
 
 
 def copies(targets: Mapping[str, Target], outcome: Outcome) -> list[Finding]:
@@ -62,8 +63,8 @@ def plan_writes(
     for book in outcome.world.books:
         target = targets.get(book.entry.ref)
         if target is not None:
-            sheets = desk.sheets(book)
-            writings.append(Writing(target, sheets, diff(target.existing, sheets, target.name)))
+            sheets, highlights = (desk.sheets(book), ()) if target.copy else desk.lit(book)
+            writings.append(Writing(target, sheets, diff(target.existing, sheets, target.name), highlights))
     if coordinator is not None:
         writings.append(_consolidated(outcome, programme, catalogue, coordinator, writings, accept_loss=accept_loss))
     writings = [w for w in writings if w.changes]

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
-    from sheets_sync.model import Sheet, Tab, Workbook
+    from sheets_sync.model import Highlight, Sheet, Tab, Workbook
 
 Purpose = Literal["check", "consolidated"]
 
@@ -40,8 +40,12 @@ class Backend(Protocol):
         """Where the tool's tabs go: into the workbook, or beside it where that isn't safe."""
         ...
 
-    def write(self, target: Target, sheets: Sequence[Sheet]) -> None:
-        """Write these tabs as they should be, all of them or none; no other tab changes."""
+    def write(self, target: Target, sheets: Sequence[Sheet], highlights: Sequence[Highlight] = ()) -> None:
+        """Write these tabs as they should be, all of them or none; no cell of another tab changes, nor its format.
+
+        In the tables of `highlights` those cells light up that the lookup of one of these tabs names, where the
+        backend can do so without touching them.
+        """
         ...
 
 

@@ -1,6 +1,7 @@
-"""Findings and figures → the tabs Check and Overview of a municipal workbook, in the language of its readers.
+"""Findings and figures → the tabs Check and Overview of a municipal workbook, and which of its cells light up.
 
-Made for somebody who never saw the tool: what to correct, where, and how; and how much of the budget is left.
+In the language of its readers, who never saw the tool: what to correct, where, and how; and how much of the budget is
+left.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheets_sync.feedback.check import check_sheet
+from sheets_sync.feedback.highlights import lit_cells, with_lookup
 from sheets_sync.feedback.overview import overview_sheet
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 
     from sheets_sync.check import Outcome
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Sheet, TabCount
+    from sheets_sync.model import Finding, Highlight, Sheet, TabCount
     from sheets_sync.programme import Book, Programme
 
 __all__ = ["Desk", "feedback"]
@@ -65,6 +67,15 @@ class Desk:
             check_sheet(book.entry, findings, labels, self._catalogue),
             overview_sheet(book.entry, findings, facts, self._rows(book), self._catalogue),
         )
+
+    def lit(self, book: Book) -> tuple[tuple[Sheet, ...], tuple[Highlight, ...]]:
+        """The same tabs where they stand in the workbook itself, and the tables of it in which cells light up.
+
+        Check keeps the list of these cells whether there are any or not.
+        """
+        check, *others = self.sheets(book)
+        lit = lit_cells(book, self._findings.get(book.entry.ref, ()))
+        return (with_lookup(check, lit.keys), *others), lit.highlights
 
     def _rows(self, book: Book) -> Iterator[TabCount | str]:
         """What became of the rows of each tab; of one that should be there and was not read, only its title."""

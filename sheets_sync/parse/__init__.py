@@ -38,5 +38,16 @@ def _parse_tab(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Block | No
         return None, findings
     rows, skipped, found = split_rows(tab, schema, entry, layout)
     kept = replace(tab, rows=())  # the rows live on in the block
-    block = Block(schema, entry, kept, layout.row, layout.columns, layout.headings, rows, skipped)
+    block = Block(
+        schema,
+        entry,
+        kept,
+        layout.row,
+        layout.columns,
+        layout.headings,
+        rows,
+        skipped,
+        heading_cells=tab.rows[layout.row - 1],
+        id_cells=[row[ids - 1] for row in tab.rows] if (ids := layout.columns.get(schema.id_key or "")) else (),
+    )
     return block, findings + found

@@ -16,12 +16,14 @@ from hypothesis import strategies as st
 from places import XlsxPlace
 
 from sheets_sync.errors import SourceError
+from sheets_sync.feedback.highlights import with_lookup
 from sheets_sync.kept import kept
-from sheets_sync.model import A1, Link, OutColumn, Sheet, Style
+from sheets_sync.lookup import key_by_id
+from sheets_sync.model import A1, Highlight, Link, OutColumn, Sheet, Style
 from sheets_sync.plan import diff
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from places import Place
@@ -56,6 +58,17 @@ def write(place: Place, *sheets: Sheet, ref: str = "boek.xlsx") -> str:
     target = place.backend.target(place.backend.read(ref), "check")
     place.backend.write(target, sheets)
     return target.name
+
+
+#: One cell of a person's tab lights up.
+LIT = (with_lookup(CHECK, [key_by_id("Cost", "C-002", "Bedrag")]), OVERVIEW)
+TABLE = Highlight("Kosten", "Cost", heading_row=1, last_row=3, first_column=1, last_column=2, id_column=1)
+
+
+def light_up(place: Place, *highlights: Highlight, sheets: Sequence[Sheet] = LIT) -> None:
+    """Read the workbook and write the tabs, with highlights in those of people."""
+    target = place.backend.target(place.backend.read("boek.xlsx"), "check")
+    place.backend.write(target, sheets, highlights)
 
 
 def people_of(place: Place, ref: str = "boek.xlsx") -> tuple[Tab, ...]:
@@ -207,6 +220,45 @@ def test_a_workbook_that_is_opened_between_reading_and_writing_is_left_alone(pla
 
     assert caught.value.code == "WRT01"
     assert place.held() == before
+
+
+def test_highlights_change_no_cell_and_are_not_planned_again(place: Place) -> None:
+    """People's tabs are read as they were, and the list of what lights up is part of ours."""
+    before = people_of(place)
+
+    light_up(place, TABLE)
+
+    assert people_of(place) == before
+    assert planned(place, *LIT) == []
+    assert planned(place, *OURS) == [("update", "Controle")]
+
+
+def test_the_same_highlights_again_change_nothing(place: Place) -> None:
+    """Not one byte."""
+    light_up(place, TABLE)
+    before = place.held()
+
+    light_up(place, TABLE)
+
+    assert place.held() == before
+
+
+def test_a_highlight_of_a_tab_that_is_gone_stops_nothing(place: Place) -> None:
+    """The tabs are written all the same."""
+    light_up(place, TABLE._replace(tab="Uitgaven"))
+
+    assert planned(place, *LIT) == []
+
+
+def test_a_person_goes_on_working_in_a_highlighted_workbook(place: Place) -> None:
+    """What they correct is read, and the highlight goes."""
+    light_up(place, TABLE)
+    place.edit("boek.xlsx", "Kosten", 3, 2, 1200)
+
+    light_up(place, sheets=OURS)
+
+    assert people_of(place)[0].rows[2][1] == 1200
+    assert planned(place, *OURS) == []
 
 
 VALUES = st.one_of(

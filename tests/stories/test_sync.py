@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 import shutil
 import stat
 import subprocess
 import sys
 import tempfile
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
 
 from sheets_sync.backends.xlsx.read import read_workbook
+from sheets_sync.backends.xlsx.splice import without_sheets
 from sheets_sync.cli.reporting import exit_code
 from sheets_sync.config import load_config
 from sheets_sync.starter.folder import write_demo
@@ -28,6 +32,7 @@ if TYPE_CHECKING:
     from sheets_sync.model import Report
 
 DAY = date(2025, 6, 30)
+RULE = rb"<conditionalFormatting [^>]*><cfRule [^>]*><formula>[^<]*_sheets_sync_found[^<]*</formula>.*?Formatting>"
 BOOK = "lommel.xlsx"
 
 
@@ -142,6 +147,60 @@ def test_what_a_person_changes_is_in_the_next_run_and_nothing_else(again: Path) 
     assert (again / "huye.xlsx").read_bytes() == untouched
     assert openpyxl.load_workbook(path)[sheet.title][cell.coordinate].value == "veel"
     assert run(again).writes == ()
+
+
+# ------------------------------------------------------------------------------------------------- highlights
+def worksheets(file: Path | BytesIO) -> dict[str, bytes]:
+    """The worksheets of people in a workbook, by the name of their part; openpyxl gives ours another one."""
+    with ZipFile(file) as archive:
+        found = {name: archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")}
+    return {name: content for name, content in found.items() if b"SheetsSync_" not in content}
+
+
+def test_only_tabs_with_findings_get_a_rule_and_it_is_taken_away_without_a_trace(made: Path, done: Path) -> None:
+    """Every other worksheet stays as it is, and so does each of them but for the rule."""
+    found = run(Path(shutil.copytree(done, done.parent / "asked"))).findings
+
+    for path in made.glob("*.xlsx"):
+        before, after = worksheets(path), worksheets(done / path.name)
+        tabs = {
+            f.location.tab
+            for f in found
+            if f.location.workbook == path.name and f.location.row and f.counts and f.severity != "info"
+        }
+        lit = [name for name in before if after[name] != before[name]]
+        assert len(lit) == (0 if path.name == "coordinator.xlsx" else len(tabs))
+        assert all(re.sub(RULE, b"", after[name]) == before[name] for name in lit)
+        assert worksheets(BytesIO(without_sheets((done / path.name).read_bytes()))) == before
+
+
+def test_when_all_is_solved_the_rule_stays_and_only_our_tab_changes(again: Path) -> None:
+    """The light goes with the list, so that a person's tab is not written for it."""
+    path = again / BOOK
+    book = openpyxl.load_workbook(path)
+    costs = book["Kosten"]
+    amount = next(cell for row in costs.iter_rows() for cell in row if cell.value == "1.250")
+    amount.value = 1250
+    book.save(path)
+    saved = worksheets(path)
+
+    report = run(again)
+
+    assert BOOK in written(report)
+    assert worksheets(path) == saved
+    assert any(re.search(RULE, content) for content in saved.values())
+    assert run(again).writes == ()
+
+
+def test_a_copy_beside_a_workbook_has_no_list_of_what_lights_up(fresh: Path) -> None:
+    """There is nothing in it that could light up."""
+    (fresh / f"~${BOOK}").write_bytes(b"Els")
+
+    run(fresh)
+
+    with ZipFile(fresh / "lommel.check.xlsx") as archive:
+        assert not any("¦".encode() in archive.read(name) for name in archive.namelist())
+        assert not any(b'hidden="1" customWidth' in archive.read(name) for name in archive.namelist())
 
 
 # ------------------------------------------------------------------------------------------------- not to be touched

@@ -4,7 +4,8 @@
 
 For each workbook: edited, or refused and why; every other part the same bytes; the other tabs the same values for
 calamine and openpyxl; our own reader tells both apart; a second time the same bytes; other content put in its place;
-taken away again, each part the bytes that it had. With --office, LibreOffice opens N of them before and after, and
+taken away again, each part the bytes that it had. The same once more with a highlight of every tab, and how many tabs
+got one. With --office, LibreOffice opens N of them before and after, and
 shows the same in all other tabs. Nothing is written beside the workbooks. Exit status 1 where something is not so.
 """
 
@@ -29,10 +30,14 @@ from typing import TYPE_CHECKING, Any
 from people import OURS, OVERVIEW, contents
 
 from sheets_sync.backends.xlsx.archive import NotEditable
+from sheets_sync.backends.xlsx.book import open_book
+from sheets_sync.backends.xlsx.highlight import FOUND
 from sheets_sync.backends.xlsx.read import read_workbook
 from sheets_sync.backends.xlsx.splice import own_sheets, with_sheets, without_sheets
 from sheets_sync.errors import SourceError
-from sheets_sync.model import A1, Link
+from sheets_sync.feedback.highlights import with_lookup
+from sheets_sync.lookup import key_by_id
+from sheets_sync.model import A1, Highlight, Link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -44,6 +49,7 @@ SECONDS, SECONDS_TO_READ = 120, 20
 CSV = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,true,false,false,-1"
 CHECK = replace(OURS[0], links=OURS[0].links | {A1(3, 1): Link("Overview", A1(1, 1))})
 SHEETS = (CHECK, OVERVIEW)
+LIT = (with_lookup(CHECK, [key_by_id("Cost", "C-1", "Bedrag")]), OVERVIEW)
 LATER = (replace(CHECK, rows=[*CHECK.rows[:2], ("All is well",)], links={}, filtered=False), OVERVIEW)
 
 
@@ -60,7 +66,7 @@ def main() -> int:
     edited = []
     for path in files:
         found = _apart(examine, path)
-        counts.update(key for key, value in found.items() if value is True)
+        counts.update({key: value for key, value in found.items() if isinstance(value, int)})
         if "refused" in found:
             refused[found["refused"]] += 1
             counts["readable, refused"] += found["readable"]
@@ -115,7 +121,30 @@ def examine(path: Path) -> Mapping[str, Any]:
     if contents(with_sheets(with_sheets(after, LATER), SHEETS)) != contents(after):
         wrong.append("other content and back again: the parts differ")
     wrong += _given_back(package, after)
-    return {"edited": True, "readable": readable, "wrong": wrong}
+    lit = _highlighted(package, before)
+    return {**lit, "edited": True, "readable": readable, "wrong": [*wrong, *lit["wrong"]]}
+
+
+def _highlighted(package: bytes, before: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a highlight of each tab did: how many have it, and what isn't as it should be."""
+    tabs = open_book(package).tabs
+    tables = [Highlight(tab.title, "Cost", 1, 9, 1, 9, 1) for tab in tabs]
+    after = with_sheets(package, LIT, tables)
+    titles = list(own_sheets(after).values())
+    old, new = contents(package), contents(after)
+    parts = {tab.part for tab in tabs}
+    lit = {name for name in old if name in parts and FOUND.encode() in new[name]}
+    wrong = [f"highlighted: {what}" for what in _given_back(package, after)]
+    for name, reader in READERS.items():
+        if before[name] is not None:
+            wrong += [
+                f"highlighted: {what}" for what in _same_values(name, before[name], _attempt(reader, after), titles)
+            ]
+    if any(new[name] != old[name] for name in parts - lit if name in old):
+        wrong.append("highlighted: a tab without a rule differs")
+    if with_sheets(after, LIT, tables) != after:
+        wrong.append("highlighted: a second time the bytes differ")
+    return {"tabs": len(tables), "tabs lit": len(lit), "wrong": wrong}
 
 
 def _attempt(reader: Callable[[bytes], Any], package: bytes) -> Any:

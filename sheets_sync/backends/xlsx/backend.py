@@ -17,7 +17,7 @@ from sheets_sync.model import Tab
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sheets_sync.model import Sheet, Workbook
+    from sheets_sync.model import Highlight, Sheet, Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class XlsxBackend:
                 return Target(ref, name, _Held(existing), held.version, copy=True)
         return Target(ref, name, copy=True)
 
-    def write(self, target: Target, sheets: Sequence[Sheet]) -> None:
+    def write(self, target: Target, sheets: Sequence[Sheet], highlights: Sequence[Highlight] = ()) -> None:
         """Splice the tabs into the file, or write them to a file of their own. Raises SourceError WRT01, 02 or 06."""
         from sheets_sync.backends.xlsx.package import new_package  # noqa: PLC0415  (only for writing)
         from sheets_sync.backends.xlsx.replace import in_use, replace_file  # noqa: PLC0415
@@ -80,7 +80,8 @@ class XlsxBackend:
                 content = new_package([_on_its_own(sheet, sheets) for sheet in sheets])
                 replace_file(path, content, expected_version=target.version or None)
             else:
-                replace_file(path, with_sheets(path.read_bytes(), sheets), expected_version=target.version)
+                content = with_sheets(path.read_bytes(), sheets, highlights)
+                replace_file(path, content, expected_version=target.version)
         except NotEditable as error:  # it could be changed when it was read
             raise SourceError("WRT01", {}) from error
         except OSError as error:

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.backends.xlsx.archive import NotEditable
+from sheets_sync.backends.xlsx.highlight import FOUND, reference
 from sheets_sync.backends.xlsx.marks import key_in
 from sheets_sync.backends.xlsx.names import key_of
 from sheets_sync.backends.xlsx.outline import append, created, cut, prefixed, spliced
@@ -36,11 +37,18 @@ class Placed(NamedTuple):
 
 
 def listed(
-    book: Book, placed: Sequence[Placed], styles: str | None, new: Iterable[str], removed: Collection[str]
+    book: Book,
+    placed: Sequence[Placed],
+    styles: str | None,
+    new: Iterable[str],
+    removed: Collection[str],
+    *,
+    lit: bool = False,
 ) -> Mapping[str, bytes]:
     """The parts that list tabs, with all of ours in them; `styles` is the name of a style sheet where there was none.
 
-    `new` are the parts that are added without a place in any list, `removed` those that go.
+    `new` are the parts that are added without a place in any list, `removed` those that go. `lit`: a tab of a person
+    is highlighted.
     """
     ids = book.fresh_relations()
     added = [(tab, next(ids)) for tab in placed if tab.old is None]
@@ -52,7 +60,7 @@ def listed(
     if not any((n.get("Extension") or "").casefold() == "rels" for n in book.types.root.children):
         types += [_override(book, name, RELATIONS_TYPE) for name in new]
     return {
-        book.workbook.name: spliced(book.workbook.xml, [*_tabs(book, added), *_names(book, placed)]),
+        book.workbook.name: spliced(book.workbook.xml, [*_tabs(book, added), *_names(book, placed, lit=lit)]),
         **_pointers(book, "".join(relations), "".join(types), removed),
     }
 
@@ -114,8 +122,11 @@ def _id_attribute(book: Book, sheets: Node) -> tuple[str, str]:
     raise NotEditable("unsupported")
 
 
-def _names(book: Book, placed: Sequence[Placed]) -> Iterator[Edit]:
-    """The edits by which each tab has its hidden name; one that a deleted tab left behind is used again."""
+def _names(book: Book, placed: Sequence[Placed], *, lit: bool) -> Iterator[Edit]:
+    """The edits by which each tab has its hidden name; one that a deleted tab left behind is used again.
+
+    So has what is looked up, from when something is highlighted on.
+    """
     root, xml = book.workbook.root, book.workbook.xml
     names = root.child("definedNames")
     held = {key: node for node in _global(names) if (key := key_in(node.get("name") or ""))}
@@ -129,6 +140,12 @@ def _names(book: Book, placed: Sequence[Placed]) -> Iterator[Edit]:
             if node.closed:
                 raise NotEditable("unsupported")
             yield node.inner, node.close, tab.mark.reference.encode()
+    found = next((node for node in _global(names) if node.get("name") == FOUND), None)
+    for cells in (reference(tab.mark, tab.sheet.lookup) for tab in placed if tab.sheet.lookup):
+        if found is not None and not found.closed:
+            yield found.inner, found.close, cells.encode()
+        elif lit:
+            texts.append(f'<definedName name="{FOUND}" hidden="1">{cells}</definedName>')
     if not texts:
         return
     if names is not None:
@@ -171,7 +188,8 @@ def _without_names(book: Book, rest: int) -> list[Edit]:
     names = book.workbook.root.child("definedNames")
     if names is None:
         return []
-    ours = [n for n in names.children if key_in(n.get("name") or "") or n.number("localSheetId") >= rest]
+    named = ((node, node.get("name") or "") for node in names.children)
+    ours = [n for n, name in named if name == FOUND or key_in(name) or n.number("localSheetId") >= rest]
     return cut(names, ours, book.workbook.xml)
 
 

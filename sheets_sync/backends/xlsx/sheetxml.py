@@ -102,7 +102,9 @@ def _pane(frozen: A1 | None) -> str:
 
 def _columns(columns: Sequence[OutColumn]) -> Iterator[str]:
     for number, column in enumerate(columns, 1):
-        yield f'<col min="{number}" max="{number}" width="{min(max(column.width, 1), 255):g}" customWidth="1"/>'
+        hidden = ' hidden="1"' if column.hidden else ""
+        width = f"{min(max(column.width, 1), 255):g}"
+        yield f'<col min="{number}" max="{number}" width="{width}"{hidden} customWidth="1"/>'
 
 
 def _after_rows(sheet: Sheet, setting: Setting, last: int) -> Iterator[str]:

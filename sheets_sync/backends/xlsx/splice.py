@@ -1,8 +1,9 @@
 """The tool's tabs in a workbook that a person made: put in, replaced, taken away; every other part stays as it is.
 
 Only the list of content types, the workbook part, its relations and the style sheet are touched, each by putting text
-between its bytes. Other entries of the archive are copied without being unpacked. Whatever is out of the ordinary is
-`NotEditable`, and then the results go to a file beside it.
+between its bytes; and a worksheet in which cells are to light up, by one rule behind its cells. Other entries of the
+archive are copied without being unpacked. Whatever is out of the ordinary is `NotEditable`, and then the results go
+to a file beside it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
+from sheets_sync.backends.xlsx.amber import with_amber, without_amber
 from sheets_sync.backends.xlsx.archive import Entry, NotEditable, join, pack, unpacked
 from sheets_sync.backends.xlsx.book import open_book
 from sheets_sync.backends.xlsx.listing import Placed, listed, unlisted
+from sheets_sync.backends.xlsx.lit import ruled, rules_of, unruled
 from sheets_sync.backends.xlsx.marks import Mark, own_titles
 from sheets_sync.backends.xlsx.names import key_of, relations_of
 from sheets_sync.backends.xlsx.outline import proven
@@ -27,7 +30,7 @@ if TYPE_CHECKING:
 
     from sheets_sync.backends.xlsx.book import Book
     from sheets_sync.backends.xlsx.styles import Formats
-    from sheets_sync.model import Sheet
+    from sheets_sync.model import Highlight, Sheet
 
 __all__ = ["NotEditable", "own_sheets", "with_sheets", "without_sheets"]
 
@@ -43,16 +46,23 @@ def own_sheets(package: bytes) -> Mapping[str, str]:
 
 
 # ------------------------------------------------------------------------------------------------- putting in
-def with_sheets(package: bytes, sheets: Sequence[Sheet]) -> bytes:
+def with_sheets(package: bytes, sheets: Sequence[Sheet], highlights: Sequence[Highlight] = ()) -> bytes:
     """The package with these tabs as they should be: those of an earlier run replaced, new ones behind all others.
 
-    The same tabs give the same bytes. Raises NotEditable.
+    In the tables of `highlights` cells light up; a worksheet in which that can't be done safely stays as it is. The
+    same tabs give the same bytes. Raises NotEditable.
     """
     book = open_book(package)
     placed = list(_placed(book, sheets))
     titles = {tab.sheet.title: tab.mark.title for tab in placed}
     style_name, style_bytes, formats = _styles(book)
     changed: dict[str, Iterable[bytes]] = {}
+    rules = rules_of(book, highlights)
+    if rules.wanted:
+        amber, look = with_amber(style_bytes or book.content(style_name))
+        worksheets = ruled(rules, look)
+        changed |= {part: [xml] for part, xml in worksheets.items()}
+        style_bytes = amber if worksheets else style_bytes
     removed = set(_chain(book, placed))
     for sheet, mark, part, _ in placed:
         setting = Setting(
@@ -72,7 +82,8 @@ def with_sheets(package: bytes, sheets: Sequence[Sheet]) -> bytes:
         changed[style_name] = [style_bytes]
     new_styles = style_name if key_of(style_name) not in book.parts else None
     new_links = [name for name in changed if name.endswith(".rels") and key_of(name) not in book.parts]
-    lists = listed(book, placed, new_styles, new_links, removed)
+    lit = rules.there or not rules.wanted.keys().isdisjoint(changed)
+    lists = listed(book, placed, new_styles, new_links, removed, lit=lit)
     changed |= {name: [xml] for name, xml in lists.items()}
     titles_after = [*(tab.title for tab in book.tabs), *(tab.mark.title for tab in placed if tab.old is None)]
     return _rebuilt(book, changed, removed, titles_after)
@@ -138,10 +149,11 @@ def without_sheets(package: bytes) -> bytes:
         return package
     removed = {name for tab in own for name in (tab.part, relations_of(tab.part))}
     changed: dict[str, Iterable[bytes]] = {}
+    changed |= {part: [xml] for part, xml in unruled(book).items()}
     styles = book.related("styles")
     if styles is not None:
         name = book.target(styles)
-        xml = book.content(name)
+        xml = without_amber(book.content(name))
         if xml == style_sheet(book.names.main):  # it came with our tabs
             removed.add(name)
         else:

@@ -34,7 +34,7 @@ class Dressed(NamedTuple):
     formats: styles.Formats
 
 
-class _Sheet(NamedTuple):
+class StyleSheet(NamedTuple):
     """An opened style sheet."""
 
     xml: bytes
@@ -42,7 +42,7 @@ class _Sheet(NamedTuple):
     lists: Mapping[str, Node]
 
     @classmethod
-    def of(cls, xml: bytes) -> _Sheet:
+    def of(cls, xml: bytes) -> StyleSheet:
         root = outline(xml)
         return cls(xml, root, {node.name: node for node in root.children})
 
@@ -72,7 +72,7 @@ def with_looks(xml: bytes, *, known: bool) -> Dressed:
     `known`: a tab of ours is in the workbook, so that what is left of an earlier block is used again. Raises
     NotEditable for a style sheet that can't be extended.
     """
-    sheet = _Sheet.of(xml)
+    sheet = StyleSheet.of(xml)
     ids = _block_ids(sheet)
     place = _place(sheet, "cellXfs", block("cellXfs", ids)) if ids else None
     if place is not None:
@@ -80,13 +80,13 @@ def with_looks(xml: bytes, *, known: bool) -> Dressed:
     items, numbers = _missing(sheet) if known else _whole(sheet)
     if sheet.size("cellXfs") + len(items["cellXfs"]) > _MOST_FORMATS:
         raise NotEditable("full")
-    edits = [edit for name in OWN_LISTS if items[name] for edit in _grown(sheet, name, items[name])]
+    edits = [edit for name in OWN_LISTS if items[name] for edit in grown(sheet, name, items[name])]
     return Dressed(spliced(xml, edits), cell_formats(numbers))
 
 
 def without_looks(xml: bytes) -> bytes:
     """The style sheet without our block: the very bytes that it had before. Without a whole block it stays."""
-    sheet = _Sheet.of(xml)
+    sheet = StyleSheet.of(xml)
     ids = _block_ids(sheet)
     if ids is None:
         return xml
@@ -99,15 +99,15 @@ def without_looks(xml: bytes) -> bytes:
             return xml
         before = emptied(node, xml)
         if before is not None:
-            edits.append((node.start, node.end, _COUNT.sub(rb"\g<1>0\g<3>", before)))
+            edits.append((node.start, node.end, uncounted(before)))
             continue
         edits.append((at, at + len(text), b""))
-        edits += _counted(xml, node, len(node.children) - len(items))
+        edits += counted(xml, node, len(node.children) - len(items))
     return spliced(xml, edits)
 
 
 # ------------------------------------------------------------------------------------------------ what is added
-def _whole(sheet: _Sheet) -> tuple[Mapping[str, Sequence[str]], Iterator[int]]:
+def _whole(sheet: StyleSheet) -> tuple[Mapping[str, Sequence[str]], Iterator[int]]:
     """The whole block, and the numbers that its cell formats get."""
     ids = Ids.from_first(
         max(_FIRST_FREE_FORMAT, sheet.free_number),
@@ -119,7 +119,7 @@ def _whole(sheet: _Sheet) -> tuple[Mapping[str, Sequence[str]], Iterator[int]]:
     return {name: block(name, ids) for name in OWN_LISTS}, count(sheet.size("cellXfs"))
 
 
-def _missing(sheet: _Sheet) -> tuple[Mapping[str, Sequence[str]], Sequence[int]]:
+def _missing(sheet: StyleSheet) -> tuple[Mapping[str, Sequence[str]], Sequence[int]]:
     """The items of the block that nothing in the style sheet equals, and the numbers that our cell formats get."""
     added: dict[str, Sequence[str]] = {}
     numbers: dict[str, Sequence[int]] = {}
@@ -151,7 +151,7 @@ def _found_or_new(
     return numbers, added
 
 
-def _number_formats(sheet: _Sheet) -> tuple[Mapping[int, str], Sequence[int], Sequence[str]]:
+def _number_formats(sheet: StyleSheet) -> tuple[Mapping[int, str], Sequence[int], Sequence[str]]:
     """The code of each number, the numbers of our own number formats, and those of them that are added."""
     listed = sheet.lists["numFmts"].children if "numFmts" in sheet.lists else ()
     codes = {int(n): node.get("formatCode") or "" for node in listed if (n := node.get("numFmtId") or "").isdigit()}
@@ -179,7 +179,7 @@ def _essences(items: tuple[str, ...]) -> Sequence[Essence]:
 
 
 # ------------------------------------------------------------------------------------------------- the block
-def _block_ids(sheet: _Sheet) -> Ids | None:
+def _block_ids(sheet: StyleSheet) -> Ids | None:
     """The numbers in our blocks, if all of them are there as a whole."""
     if not all(name in sheet.lists for name in OWN_LISTS):
         return None
@@ -197,18 +197,18 @@ def _block_ids(sheet: _Sheet) -> Ids | None:
     return None
 
 
-def _place(sheet: _Sheet, name: str, items: Sequence[str]) -> int | None:
+def _place(sheet: StyleSheet, name: str, items: Sequence[str]) -> int | None:
     """The number of the item with which a block begins."""
     node = sheet.lists[name]
     at = sheet.xml.find(sheet.text(items).encode(), node.inner, node.close)
     return next((i for i, child in enumerate(node.children) if child.start == at), None) if at >= 0 else None
 
 
-def _grown(sheet: _Sheet, name: str, items: Sequence[str]) -> Iterator[Edit]:
+def grown(sheet: StyleSheet, name: str, items: Sequence[str]) -> Iterator[Edit]:
     """The edits that put items behind a list and count them; a list that isn't there is made in its place."""
     node = sheet.lists.get(name)
     if node is not None:
-        yield from _counted(sheet.xml, node, len(node.children) + len(items))
+        yield from counted(sheet.xml, node, len(node.children) + len(items))
         yield append(node, sheet.text(items))
         return
     before = LISTS[: LISTS.index(name)]
@@ -218,7 +218,13 @@ def _grown(sheet: _Sheet, name: str, items: Sequence[str]) -> Iterator[Edit]:
     yield at, at, created(f"{sheet.root.prefix}{name}", f' count="{size}"', whole).encode()
 
 
-def _counted(xml: bytes, node: Node, number: int) -> Iterator[Edit]:
+def counted(xml: bytes, node: Node, number: int) -> Iterator[Edit]:
+    """The edit that makes the count of a list another, where it has one."""
     match = _COUNT.search(xml, node.start, node.inner)
     if match:
         yield match.start(2), match.end(2), str(number).encode()
+
+
+def uncounted(tag: bytes) -> bytes:
+    """The tag of a list that is empty again."""
+    return _COUNT.sub(rb"\g<1>0\g<3>", tag)

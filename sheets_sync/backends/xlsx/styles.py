@@ -147,6 +147,7 @@ PADDING: Mapping[str, tuple[str, ...]] = {
     ),
     "borders": ("<border><left/><right/><top/><bottom/><diagonal/></border>",),
     "cellXfs": ('<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>',),
+    "dxfs": (),
 }
 
 
