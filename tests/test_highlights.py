@@ -77,7 +77,7 @@ def test_of_a_finding_about_a_row_the_number_lights_up() -> None:
     """There is no cell that it stands on."""
     outcome = outcome_of(costs({}, {"Bedrag": BAD}))
     findings = [
-        replace(f, location=f.location._replace(cell=None, key=None, column=None)) for f in outcome.report.findings
+        f._replace(location=f.location._replace(cell=None, key=None, column=None)) for f in outcome.report.findings
     ]
 
     lit = lit_cells(outcome.world.books[0], [f for f in findings if f.severity is Severity.ERROR])
