@@ -69,9 +69,10 @@ class _Heads:
         heads = list(self.of_columns(length))
         for column, style in styled.items():
             key = column, style
-            if key not in self._made:
-                self._made[key] = head(column, style, self._formats)
-            heads[column - 1] = self._made[key]
+            made = self._made.get(key)
+            if made is None:
+                made = self._made[key] = head(column, style, self._formats)
+            heads[column - 1] = made
         return heads
 
 
@@ -83,7 +84,7 @@ class _Heights:
 
     def __init__(self, sheet: Sheet) -> None:
         self._widths = [column.width for column in sheet.columns]
-        self._wrapped = [i for i, column in enumerate(sheet.columns) if column.style in WRAPPING]
+        self._wrapped = {i for i, column in enumerate(sheet.columns) if column.style in WRAPPING}
         self._merged: dict[int, dict[int, float]] = defaultdict(dict)
         for first, last in sheet.merged:
             if first.row == last.row and last.column <= len(sheet.columns):
@@ -95,17 +96,25 @@ class _Heights:
         if not (own or self._wrapped or number in self._merged):
             return ""
         merged = self._merged.get(number, {})
-        wrapped = [i for i in self._wrapped if i + 1 not in own] + [c - 1 for c, s in own.items() if s in WRAPPING]
         lines = 1
-        for place in {*wrapped, *merged}:
-            text = row[place] if place < len(row) else None
-            if isinstance(text, str):
-                width = merged.get(place) or (self._widths[place] if place < len(self._widths) else _USUAL_WIDTH)
-                lines = max(lines, lines_of(text, width))
+        for place, text in enumerate(row):
+            if not isinstance(text, str):
+                continue
+            width = merged.get(place) or (self._widths[place] if place < len(self._widths) else _USUAL_WIDTH)
+            needed = lines_of(text, width)  # asked first: most texts fit, and telling that costs least
+            if needed > lines and (place in merged or self._wraps(place, own)):
+                lines = needed
         return f' ht="{min(lines * _LINE_POINTS, _MAX_POINTS)}" customHeight="1"' if lines > 1 else ""
+
+    def _wraps(self, place: int, own: Mapping[int, Style]) -> bool:
+        """Whether a long text goes on below, by the style of its cell or else of its column."""
+        style = own.get(place + 1)
+        return place in self._wrapped if style is None else style in WRAPPING
 
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes at a width in characters; words are not broken, so that lines are not full."""
+    if len(text) <= width and "\n" not in text:
+        return 1
     fits = max(width * _FULL, 1)
     return sum(max(1, ceil(len(line) / fits)) if len(line) > width else 1 for line in text.split("\n"))
