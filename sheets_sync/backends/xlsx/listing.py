@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.backends.xlsx.archive import NotEditable
-from sheets_sync.backends.xlsx.marks import key_in
+from sheets_sync.backends.xlsx.marks import PRINT_TITLES, key_in, print_titles
 from sheets_sync.backends.xlsx.names import key_of
 from sheets_sync.backends.xlsx.outline import append, created, cut, prefixed, spliced
 from sheets_sync.backends.xlsx.package import RELATIONS_TYPE, SHEET_TYPE, STYLES_TYPE
@@ -115,20 +116,34 @@ def _id_attribute(book: Book, sheets: Node) -> tuple[str, str]:
 
 
 def _names(book: Book, placed: Sequence[Placed]) -> Iterator[Edit]:
-    """The edits by which each tab has its hidden name; one that a deleted tab left behind is used again."""
+    """The edits by which each tab has its hidden name, and the name for what is printed on each of its pages.
+
+    A hidden name that a deleted tab left behind is used again.
+    """
     root, xml = book.workbook.root, book.workbook.xml
     names = root.child("definedNames")
     held = {key: node for node in _global(names) if (key := key_in(node.get("name") or ""))}
     right = {key: title for key, title in referred(xml) if any(tab.title == title for tab in book.tabs)}
+    bound = {n.number("localSheetId"): n for n in (names.children if names else ()) if n.get("name") == PRINT_TITLES}
+    places = {tab.title: place for place, tab in enumerate(book.tabs)}
+    new = count(len(places))
     texts = []
     for tab in placed:
         node = held.get(tab.mark.key)
+        place = next(new) if tab.old is None else places[tab.mark.title]
+        before, titles = bound.get(place), print_titles(tab.sheet, tab.mark, place)
         if node is None:
             texts.append(f'<definedName name="{tab.mark.name}" hidden="1">{tab.mark.reference}</definedName>')
         elif right.get(tab.mark.key) != tab.mark.title:
             if node.closed:
                 raise NotEditable("unsupported")
             yield node.inner, node.close, tab.mark.reference.encode()
+        if before is not None:
+            yield before.start, before.end, prefixed(titles, before.prefix).encode()
+        elif node is not None:
+            yield node.end, node.end, prefixed(titles, node.prefix).encode()
+        else:
+            texts.append(titles)
     if not texts:
         return
     if names is not None:
