@@ -1,13 +1,16 @@
 """Workbooks for the benchmarks: a programme of many municipalities with hundreds of rows each.
 
-The same seed gives the same workbooks. A tenth of the amounts and dates is typed as text, as people do.
+The same seed gives the same workbooks. A tenth of the amounts and dates is typed as text, as people do. Run as a
+process of its own, so that what measures stays small: a process starts with the peak of the one that starts it.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import xlsxwriter
 
@@ -19,18 +22,38 @@ from schemas.learning import Learning
 from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from sheets_sync.model import Language
     from sheets_sync.schema import Schema
 
-AS_OF = date(2025, 6, 30)
+    Tabs = dict[type[Schema], list[list[Any]]]
+
 START = date(2024, 1, 1)
 WORDS = ["overleg", "zaal", "materiaal", "vervoer", "hotel", "delegatie", "vertaling", "workshop", "tolk", "lunch"]
 
 
-def programme(folder: Path, *, workbooks: int, bad: float = 0.0, seed: int = 7) -> int:
-    """Write config.toml, coordinator.xlsx and the municipal workbooks; the number of rows in the latter."""
+class Size(NamedTuple):
+    """How many rows a workbook has at least and at most, the headings included."""
+
+    activities: tuple[int, int]
+    costs: tuple[int, int]
+    lessons: int = 20
+
+
+#: Hundreds of rows, as for measuring; what a municipality enters in a year; 900 rows exactly.
+SIZES = {
+    "large": Size((100, 500), (200, 999)),
+    "ordinary": Size((8, 25), (21, 81), 5),
+    "900": Size((301, 301), (581, 581)),
+}
+
+
+def programme(
+    folder: Path, *, workbooks: int, bad: float = 0.0, mistakes: int = 0, size: Size = SIZES["large"], seed: int = 7
+) -> int:
+    """Write config.toml, coordinator.xlsx and the municipal workbooks; the number of rows in the latter.
+
+    `bad` is the share of rows with a mistake; `mistakes` so many costs of each workbook have one, no two alike.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "config.toml").write_text('language = "nl"\n[coordinator]\nworkbook = "coordinator.xlsx"\n', "utf-8")
     chance = random.Random(seed)  # noqa: S311  (not for secrets)
@@ -55,26 +78,24 @@ def programme(folder: Path, *, workbooks: int, bad: float = 0.0, seed: int = 7) 
             )
         side, currency = ("flanders", "EUR") if number % 2 == 0 else ("partner", "XOF")
         registered.append([code, f"Gemeente {number}", side, f"m{number:03d}.xlsx", language, currency])
-        rows += _municipal(folder / f"m{number:03d}.xlsx", language, currency, chance, bad)
-    tabs: dict[type[Schema], list[list[Any]]] = {
-        Partnership: partnerships,
-        WorkbookRow: registered,
-        Rate: [],
-        AcceptedFinding: [],
-    }
-    _write(folder / "coordinator.xlsx", "nl", tabs)
+        tabs = _municipal(size, currency, chance, bad)
+        for place, row in enumerate(chance.sample(tabs[Cost], mistakes) if mistakes else ()):
+            row[6 if place % 2 else 1] = f"onbekend {place}"
+        _write(folder / f"m{number:03d}.xlsx", language, tabs)
+        rows += sum(map(len, tabs.values()))
+    coordinator: Tabs = {Partnership: partnerships, WorkbookRow: registered, Rate: [], AcceptedFinding: []}
+    _write(folder / "coordinator.xlsx", "nl", coordinator)
     return rows
 
 
-def _municipal(path: Path, language: Language, currency: str, chance: random.Random, bad: float) -> int:
-    activities = [_activity(i, chance, bad) for i in range(1, chance.randint(100, 500))]
-    costs = [_cost(i, len(activities), currency, chance, bad) for i in range(1, chance.randint(200, 999))]
+def _municipal(size: Size, currency: str, chance: random.Random, bad: float) -> Tabs:
+    activities = [_activity(i, chance, bad) for i in range(1, chance.randint(*size.activities))]
+    costs = [_cost(i, len(activities), currency, chance, bad) for i in range(1, chance.randint(*size.costs))]
     lessons = [
         [f"L-{i:03d}", START + timedelta(days=i), f"A-{i:03d}", "both", f"Wat we leerden over {_words(chance, 4)}"]
-        for i in range(1, 21)
+        for i in range(1, size.lessons + 1)
     ]
-    _write(path, language, {Activity: activities, Cost: costs, Learning: lessons})
-    return len(activities) + len(costs) + len(lessons)
+    return {Activity: activities, Cost: costs, Learning: lessons}
 
 
 def _activity(number: int, chance: random.Random, bad: float) -> list[Any]:
@@ -128,7 +149,7 @@ def _words(chance: random.Random, count: int) -> str:
     return " ".join(chance.choices(WORDS, k=count))
 
 
-def _write(path: Path, language: Language, tabs: dict[type[Schema], list[list[Any]]]) -> None:
+def _write(path: Path, language: Language, tabs: Tabs) -> None:
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         dates = book.add_format({"num_format": "dd/mm/yyyy"})
         for schema, rows in tabs.items():
@@ -142,4 +163,20 @@ def _write(path: Path, language: Language, tabs: dict[type[Schema], list[list[An
                         sheet.write(number, column, value)
 
 
+def main() -> None:
+    """Write a programme and print its number of rows."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--workbooks", type=int, required=True)
+    parser.add_argument("--bad", type=float, default=0)
+    parser.add_argument("--mistakes", type=int, default=0)
+    parser.add_argument("--size", choices=SIZES, default="large")
+    wanted = parser.parse_args()
+    size = SIZES[wanted.size]
+    print(programme(wanted.folder, workbooks=wanted.workbooks, bad=wanted.bad, mistakes=wanted.mistakes, size=size))
+
+
 assert PROGRAMME is not None  # noqa: S101  (the programme registers its rules when it is imported)
+
+if __name__ == "__main__":
+    main()

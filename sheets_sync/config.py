@@ -81,7 +81,7 @@ class Config:
 def load_config(path: Path) -> Config:
     """The configuration in a file. Raises ConfigError with a finding for each setting that is wrong."""
     data = _read(path)
-    language: Language = data["language"] if data.get("language") in LANGUAGES else "en"
+    language = _language(data)
     try:
         file = ConfigFile.model_validate(data)
     except ValidationError as error:
@@ -96,6 +96,18 @@ def load_config(path: Path) -> Config:
         state_folder=path.parent / file.state_folder,
         google=file.google,
     )
+
+
+def language_of(path: Path) -> Language:
+    """The language of the configuration in a file, whatever else is wrong in it; English where it cannot be read."""
+    try:
+        return _language(_read(path))
+    except ConfigError:
+        return "en"
+
+
+def _language(data: Mapping[str, Any]) -> Language:
+    return data["language"] if data.get("language") in LANGUAGES else "en"
 
 
 def load_programme(address: str, file: str = "config.toml", language: Language = "en") -> Programme:

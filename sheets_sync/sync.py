@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from sheets_sync.backends import open_backend
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
 from sheets_sync.errors import NothingReadError, SourceError
+from sheets_sync.log import silent, stopwatch
 from sheets_sync.messages import Catalogue
 from sheets_sync.model import Change, Finding, Location
 from sheets_sync.select import Selection, guess_language, select, with_evident_defaults
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from sheets_sync.backends import Backend
     from sheets_sync.config import Config
+    from sheets_sync.log import Log
     from sheets_sync.model import Workbook
     from sheets_sync.programme import Programme, World
     from sheets_sync.table import Entry
@@ -50,6 +52,7 @@ class Job:
     what: Sequence[str] = ()
     watch: Watch = _no_watch
     progress: Callable[[str], None] = field(default=lambda _: None)
+    log: Log = silent
 
     @property
     def catalogue(self) -> Catalogue:
@@ -63,9 +66,11 @@ class Job:
         return Checker(config.programme, config.settings, self.catalogue, config.language, self.as_of)
 
 
-def open_job(config: Config, as_of: date, what: Sequence[str] = (), watch: Watch = _no_watch) -> Job:
+def open_job(
+    config: Config, as_of: date, what: Sequence[str] = (), watch: Watch = _no_watch, *, log: Log = silent
+) -> Job:
     """A job on the workbooks beside a configuration."""
-    return Job(config, open_backend(config.folder), as_of, what, watch)
+    return Job(config, open_backend(config.folder), as_of, what, watch, log=log)
 
 
 def catalogue_of(programme: Programme) -> Catalogue:
@@ -79,11 +84,13 @@ def read_and_check(job: Job) -> tuple[Outcome, Workbook]:
     Raises NothingReadError when the coordinator's workbook, or every other, cannot be read; UsageError for a
     partnership or municipality that is not registered.
     """
-    checker = job.checker
+    checker, ms = job.checker, stopwatch()
     coordinator = _coordinator(job)
     world, findings = register(checker, coordinator)
     selection = select(world, job.what)
+    job.log("registered", "debug", workbooks=len(selection.world.registry.entries), ms=ms())
     outcome = assess(checker, selection.world, lambda ref: _read(job, ref), findings)
+    job.log("assessed", "debug", findings=len(outcome.report.findings), ms=ms())
     _refuse_nothing(job, outcome)
     return _only(outcome, selection), coordinator
 
@@ -112,14 +119,20 @@ def validate(job: Job) -> Outcome:
 
 
 def validate_files(
-    programme: Programme, folder: Path, files: Sequence[str], checker: Checker, watch: Watch = _no_watch
+    programme: Programme,
+    folder: Path,
+    files: Sequence[str],
+    checker: Checker,
+    watch: Watch = _no_watch,
+    *,
+    log: Log = silent,
 ) -> Outcome:
     """Check workbooks without any coordinator's: what needs a partnership or a rate is not asked."""
     backend = open_backend(folder)
     read: dict[str, Workbook | SourceError] = {}
     entries = []
     for ref in files:
-        read[ref] = _guarded(backend, ref, watch)
+        read[ref] = _guarded(backend, ref, watch, log)
         workbook = read[ref]
         language = checker.language
         if not isinstance(workbook, SourceError):
@@ -133,11 +146,22 @@ def validate_files(
 
 def _read(job: Job, ref: str) -> Workbook | SourceError:
     job.progress(ref)
-    return _guarded(job.backend, ref, job.watch)
+    return _guarded(job.backend, ref, job.watch, job.log)
 
 
-def _guarded(backend: Backend, ref: str, watch: Watch) -> Workbook | SourceError:
+def _guarded(backend: Backend, ref: str, watch: Watch, log: Log) -> Workbook | SourceError:
     """A workbook, or why it could not be read; one that killed its reader in an earlier try is damaged."""
+    ms = stopwatch()
+    read = _tried(backend, ref, watch)
+    if isinstance(read, SourceError):
+        log("workbook-failed", "warning", workbook=ref, code=read.code, ms=ms())
+    else:
+        rows = sum(len(tab.rows) for tab in read.tabs)
+        log("workbook-read", workbook=ref, tabs=len(read.tabs), rows=rows, ms=ms())
+    return read
+
+
+def _tried(backend: Backend, ref: str, watch: Watch) -> Workbook | SourceError:
     if not watch(ref):
         return SourceError("SRC06", {"file": ref})
     try:
@@ -190,7 +214,9 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     everywhere = {**targets, **({whole.ref: whole} if whole else {})}
     outcome = with_findings(outcome, _judged(job, copies(everywhere, outcome)))
     programme, catalogue = job.config.programme, job.catalogue
+    ms = stopwatch()
     writings, plan = plan_writes(outcome, programme, catalogue, targets, whole, accept_loss=accept_loss)
+    job.log("planned", "debug", workbooks=len(writings), tabs=len(plan.changes), ms=ms())
     if dry_run:
         return replace(outcome, report=replace(outcome.report, writes=plan.changes))
     return _apply(job, outcome, writings)
@@ -202,14 +228,17 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
     done: list[Change] = []
     failed: list[Finding] = []
     for writing in writings:
-        target = writing.target
+        target, ms = writing.target, stopwatch()
         job.progress(target.name)
         try:
             job.backend.write(target, writing.sheets, writing.highlights)
         except SourceError as error:
             failed.append(Finding(error.code, Location(workbook=target.ref), error.params))
+            job.log("workbook-not-written", "warning", workbook=target.name, code=error.code, ms=ms())
         else:
             done += writing.changes
+            cells = sum(change.cells for change in writing.changes)
+            job.log("workbook-written", workbook=target.name, tabs=len(writing.changes), cells=cells, ms=ms())
     outcome = with_findings(outcome, _judged(job, failed))
     return replace(outcome, report=replace(outcome.report, writes=tuple(done)))
 

@@ -438,12 +438,12 @@ def test_an_internal_error_is_a_reference(programme: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "absent"),
     [
-        (("--help",), {"openpyxl", "gspread", "schemas", "pydantic", "numpy", "pandas", "rich", "babel"}),
-        (("validate", "--format", "json", *AS_OF), {"openpyxl", "gspread", "numpy", "pandas", "rich", "xlsxwriter"}),
+        (("--help",), {"logging", "openpyxl", "gspread", "schemas", "pydantic", "numpy", "pandas", "rich", "babel"}),
+        (("validate", "--format", "json", *AS_OF), {"logging", "openpyxl", "gspread", "numpy", "rich", "xlsxwriter"}),
     ],
 )
 def test_what_is_not_imported(programme: Path, arguments: tuple[str, ...], absent: set[str]) -> None:
-    """Help needs neither a spreadsheet library nor the programme; a local check needs no library that writes."""
+    """Help needs neither a spreadsheet library nor the programme; a check no library that writes, and no log."""
     code = (
         "import sys, atexit\n"
         f"atexit.register(lambda: print(sorted({absent!r} & set(sys.modules)), file=sys.stderr))\n"

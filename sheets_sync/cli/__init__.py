@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from sheets_sync import __version__
-from sheets_sync.cli.common import global_options
+from sheets_sync.cli.common import Session, global_options
 
 _COMMANDS = {
     "demo": "sheets_sync.cli.demo",
@@ -71,7 +71,8 @@ class LazyGroup(click.Group):
 @click.pass_context
 def cli(ctx: click.Context, /, **options: Any) -> None:
     """Run a grant programme on the spreadsheets that people already fill in."""
-    ctx.obj = options
+    session = ctx.ensure_object(Session)
+    session.options, session.log_format = options, options["log_format"] or session.log_format
 
 
 def main() -> None:

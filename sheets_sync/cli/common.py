@@ -6,21 +6,36 @@ import gc
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from sheets_sync import __version__
+from sheets_sync.log import silent
+
 if TYPE_CHECKING:
     from sheets_sync.config import Config
+    from sheets_sync.log import Log
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language, Report
     from sheets_sync.report import Format
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 DEFAULT_CONFIG = "config.toml"
+
+
+@dataclass(slots=True)
+class Session:
+    """What is known of a run from its start to its end, however it ends; filled in as the command line is read."""
+
+    options: dict[str, Any] = field(default_factory=dict)  # those in front of the command
+    config: Path = Path(DEFAULT_CONFIG)
+    log: Log = silent
+    log_format: str = "text"
+    verbose: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +48,7 @@ class Common:
     verbose: int
     log_format: str
     color: str
+    log: Log = silent
 
     @property
     def is_color(self) -> bool:
@@ -61,7 +77,7 @@ _GLOBAL: tuple[tuple[tuple[str, ...], dict[str, Any]], ...] = (
         {"type": click.Path(dir_okay=False), "help": f"The configuration.  [default: {DEFAULT_CONFIG}]"},
     ),
     (("-q", "--quiet"), {"is_flag": True, "help": "Say nothing when all is well."}),
-    (("-v", "--verbose"), {"count": True, "help": "Say more: also what was read as meant."}),
+    (("-v", "--verbose"), {"count": True, "help": "Say more: also what was read as meant, and each step in a log."}),
     (("--log-format",), {"type": click.Choice(["text", "json"]), "help": "How the log on stderr is written."}),
     (("--color",), {"type": click.Choice(["auto", "always", "never"]), "help": "Colour on the terminal."}),
 )
@@ -82,21 +98,33 @@ def common_options(function: _F) -> _F:
 
 
 def take_common(ctx: click.Context, options: dict[str, Any]) -> Common:
-    """The global options out of those of a command; behind the command they go before those in front of it."""
-    before = ctx.obj or {}
+    """The global options out of those of a command; behind the command they go before those in front of it.
+
+    The log begins here, where it is known who wants one.
+    """
+    session = ctx.ensure_object(Session)
+    before = session.options
 
     def pick(name: str) -> Any:
         own = options.pop(name, None)
         return own or before.get(name)
 
     named = pick("config")
+    session.config = Path(named or DEFAULT_CONFIG)
+    session.verbose, session.log_format = pick("verbose") or 0, pick("log_format") or "text"
+    if session.verbose:
+        from sheets_sync.cli.logs import open_log  # noqa: PLC0415  (only where it is asked for)
+
+        session.log = open_log(session.verbose, session.log_format)
+    session.log("run-start", command=ctx.info_name, version=__version__)
     return Common(
-        config=Path(named or DEFAULT_CONFIG),
+        config=session.config,
         config_named=named is not None,
         quiet=bool(pick("quiet")),
-        verbose=pick("verbose") or 0,
-        log_format=pick("log_format") or "text",
+        verbose=session.verbose,
+        log_format=session.log_format,
         color=pick("color") or "auto",
+        log=session.log,
     )
 
 

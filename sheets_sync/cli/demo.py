@@ -45,7 +45,7 @@ def demo(ctx: click.Context, /, folder: Path, address: str, lang: Language, **op
     catalogue = catalogue_of(programme)
     content = write_demo(folder, programme, address, catalogue, lang)
     config = load_config(folder / CONFIG)
-    job = open_job(config, content.as_of)
+    job = open_job(config, content.as_of, log=common.log)
     report = sync(job).report
     emit(render(report, catalogue, lang, common, "table", None), None)
     emit("\n".join(["", *_next(folder, report, catalogue, lang)]), None)

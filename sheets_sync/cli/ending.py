@@ -1,4 +1,4 @@
-"""How a command ends: an exit code that cron can act on, a sentence on stderr, the traceback in a log."""
+"""How a command ends: an exit code that cron can act on, a sentence on stderr, an error of the tool in the log."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
+from sheets_sync.cli.common import Session
 from sheets_sync.errors import ConfigError, SheetsSyncError
+from sheets_sync.log import stopwatch
 
 if TYPE_CHECKING:
     from types import FrameType
@@ -31,12 +33,16 @@ class Terminated(BaseException):
 def run(command: click.Command) -> NoReturn:
     """Run a command line and exit with the code of how it ended."""
     signal.signal(signal.SIGTERM, _terminate)
-    sys.exit(_run(command))
+    session, ms, process = Session(), stopwatch(), os.getpid()
+    code = _run(command, session)
+    if os.getpid() == process:  # the work is done by a child, which comes by here too
+        session.log("run-end", exit_code=code, ms=ms())
+    sys.exit(code)
 
 
-def _run(command: click.Command) -> int:  # noqa: PLR0911  (one line for each way to end)
+def _run(command: click.Command, session: Session) -> int:  # noqa: PLR0911  (one line for each way to end)
     try:
-        code = command.main(standalone_mode=False)
+        code = command.main(standalone_mode=False, obj=session)
     except click.exceptions.Exit as error:
         return error.exit_code
     except click.UsageError as error:
@@ -58,8 +64,8 @@ def _run(command: click.Command) -> int:  # noqa: PLR0911  (one line for each wa
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception:  # noqa: BLE001  (the last line of defence: no traceback for people)
-        return _internal_error()
+    except Exception as error:  # noqa: BLE001  (the last line of defence: no traceback for people)
+        return _internal_error(error, session)
     return code if isinstance(code, int) else 0
 
 
@@ -86,18 +92,46 @@ def _about_configuration(error: ConfigError) -> str:
     return "\n".join(" ".join(filter(None, rendered)) for rendered in told)
 
 
-def _internal_error() -> int:
-    """Keep the traceback for the person who manages the tool, and give everybody else a reference."""
+def _internal_error(error: Exception, session: Session) -> int:
+    """Keep where it went wrong for the person who manages the tool, and give everybody else a reference.
+
+    The file, which only this account may read, has the error as it is; the log leaves out its message, which may
+    quote a cell.
+    """
+    from sheets_sync.cli.logs import TRACE, open_log, trace  # noqa: PLC0415  (only where something is wrong)
+
     reference = token_hex(4)
-    log = Path(os.environ.get("SHEETS_SYNC_LOG_FOLDER") or tempfile.gettempdir()) / "sheets-sync-errors.log"
-    text = f"{datetime.now(UTC).isoformat(timespec='seconds')} reference {reference}\n{traceback.format_exc()}\n"
+    kept = _keep(reference, "".join(traceback.format_exception(error)))
+    log = open_log(session.verbose, session.log_format)
+    log("internal-error", "error", reference=reference, details=kept, **{TRACE: trace(error)})
     try:
-        with os.fdopen(os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
-            file.write(text)
-        where = f"details are in {log}"
-    except OSError:
-        where = "the details could not be kept"
-    _tell(
-        f"something went wrong in sheets-sync itself (reference {reference}; {where}). Pass this on to its manager."
-    )
+        sentence = _about_internal_error(reference, kept or "stderr", session.config)
+    except Exception:  # noqa: BLE001  (no memory left, or an installation that is not whole)
+        sentence = (
+            f"something went wrong in sheets-sync itself (reference {reference}; details in {kept or 'stderr'})."
+        )
+    _tell(sentence)
     return INTERNAL
+
+
+def _keep(reference: str, text: str) -> str | None:
+    """Add a traceback to the file for them; the name of the file, or None where it cannot be written."""
+    path = Path(os.environ.get("SHEETS_SYNC_LOG_FOLDER") or tempfile.gettempdir()) / "sheets-sync-errors.log"
+    head = f"{datetime.now(UTC).isoformat(timespec='seconds')} reference {reference}"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
+            file.write(f"{head}\n{text}\n")
+    except OSError:
+        return None
+    return str(path)
+
+
+def _about_internal_error(reference: str, log: str, config: Path) -> str:
+    """SYS01 in the language of the configuration, in English where there is none."""
+    from sheets_sync.config import language_of  # noqa: PLC0415  (only where something is wrong)
+    from sheets_sync.messages import Catalogue  # noqa: PLC0415  (the same)
+    from sheets_sync.model import Finding  # noqa: PLC0415  (the same)
+
+    finding = Finding("SYS01", params={"ref": reference, "log": log})
+    rendered = Catalogue.load("sheets_sync.messages").render(finding, language_of(config))
+    return f"{rendered.message} {rendered.fix}"

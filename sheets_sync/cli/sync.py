@@ -36,6 +36,6 @@ def _sync(
     from sheets_sync.sync import open_job, sync  # noqa: PLC0415  (imports what writes)
 
     config = common.load()
-    job = open_job(config, wanted.as_of, what, before_reading(watch))
+    job = open_job(config, wanted.as_of, what, before_reading(watch), log=common.log)
     report = sync(job, dry_run=dry_run, accept_loss=accept_loss).report
     return tell(report, job.catalogue, config.language, common, wanted, dry_run=dry_run)

@@ -84,7 +84,7 @@ def _registered(
     from sheets_sync.sync import open_job, registered  # noqa: PLC0415  (imports the programme)
 
     config = common.load()
-    job = open_job(config, now.date(), what)
+    job = open_job(config, now.date(), what, log=common.log)
     programme, catalogue, told = config.programme, job.catalogue, lang or config.language
     world, entries = registered(job)
     asked = order(entries, output or config.folder, missing=not what)

@@ -55,7 +55,7 @@ def _are_bare(common: Common, what: tuple[str, ...]) -> bool:
     return not configured and all(Path(w).suffix.lower() == ".xlsx" for w in what)
 
 
-def _bare(_common: Common, wanted: Wanted, what: tuple[str, ...], watch: Watch) -> tuple[Report, Catalogue, Language]:
+def _bare(common: Common, wanted: Wanted, what: tuple[str, ...], watch: Watch) -> tuple[Report, Catalogue, Language]:
     from sheets_sync.check import Checker  # noqa: PLC0415  (start-up stays quick)
     from sheets_sync.config import ConfigFile, load_programme  # noqa: PLC0415
     from sheets_sync.sync import catalogue_of, validate_files  # noqa: PLC0415
@@ -63,7 +63,7 @@ def _bare(_common: Common, wanted: Wanted, what: tuple[str, ...], watch: Watch) 
     programme = load_programme(ConfigFile.model_fields["programme"].default)
     catalogue = catalogue_of(programme)
     checker = Checker(programme, programme.settings(), catalogue, wanted.lang or "en", wanted.as_of)
-    report = validate_files(programme, Path(), what, checker, before_reading(watch)).report
+    report = validate_files(programme, Path(), what, checker, before_reading(watch), log=common.log).report
     books = report.workbooks
     return report, catalogue, wanted.lang or (books[0].language if books else "en")
 
@@ -74,7 +74,7 @@ def _registered(
     from sheets_sync.sync import open_job, validate  # noqa: PLC0415
 
     config = common.load()
-    job = open_job(config, wanted.as_of, what, before_reading(watch))
+    job = open_job(config, wanted.as_of, what, before_reading(watch), log=common.log)
     outcome = validate(job)
     watch.keep(outcome)
     return outcome.report, job.catalogue, config.language

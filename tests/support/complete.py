@@ -31,7 +31,7 @@ WITHOUT_CASES = {
     "CFG01": "about config.toml; tested with the configuration",
     "CFG02": "about config.toml; tested with the configuration",
     "CFG03": "about config.toml; nothing tells it yet",
-    "SYS01": "about the run itself; nothing tells it yet",
+    "SYS01": "about the run itself; tested with the log of the command line",
     "SYS02": "about the run itself; nothing tells it yet",
     "CON01": "never true of any workbook: it would be a fault of the program",
     "XWB03": "needs an earlier run; nothing tells it yet",

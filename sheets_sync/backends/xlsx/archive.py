@@ -148,7 +148,7 @@ def unpack(entry: Entry) -> bytes:
 
 def head(entry: Entry, length: int) -> bytes:
     """The first bytes of an entry, without unpacking the rest."""
-    packed = entry.local[entry.data]
+    packed = entry.local[entry.data][: length + _PIECE]  # what is packed is hardly longer, and zlib copies the rest
     if entry.method == _STORED:
         return bytes(packed[:length])
     try:
@@ -174,25 +174,26 @@ def pack(name: str, chunks: Iterable[bytes], like: Entry | None = None) -> Entry
     """A new entry; one that takes the place of another keeps its date and attributes."""
     crc = size = 0
     deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = []
+    raw_name = name.encode()
+    start = _LOCAL.size + len(raw_name)
+    local = bytearray(start)  # grows in its place: a list of pieces, joined, would be there twice
     for chunk in chunks:
         crc = zlib.crc32(chunk, crc)
         size += len(chunk)
-        packed.append(deflate.compress(chunk))
-    packed.append(deflate.flush())
-    data = b"".join(packed)
-    if max(size, len(data)) >= _NO_ZIP64:
+        local += deflate.compress(chunk)
+    local += deflate.flush()
+    length = len(local) - start
+    if max(size, length) >= _NO_ZIP64:
         raise NotEditable("full")
     made_by, time, date, internal, external = 20, 0, _JANUARY_1980, 0, 0
     if like is not None:
         old = _Record._make(_CENTRAL.unpack_from(like.central))
         made_by, time, date, internal, external = old.made_by, old.time, old.date, old.internal, old.external
-    raw_name = name.encode()
     flags = 0 if name.isascii() else _UTF8
-    middle = (20, flags, _DEFLATED, time, date, crc, len(data), size, len(raw_name), 0)
-    header = _LOCAL.pack(b"PK\3\4", *middle) + raw_name
+    middle = (20, flags, _DEFLATED, time, date, crc, length, size, len(raw_name), 0)
+    local[:start] = _LOCAL.pack(b"PK\3\4", *middle) + raw_name
     central = _CENTRAL.pack(b"PK\1\2", made_by, *middle, 0, 0, internal, external, 0) + raw_name
-    return Entry(name, crc, size, _DEFLATED, slice(len(header), len(header) + len(data)), header + data, central)
+    return Entry(name, crc, size, _DEFLATED, slice(start, start + length), memoryview(local), central)
 
 
 def join(entries: Sequence[Entry]) -> bytes:

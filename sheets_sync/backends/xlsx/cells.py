@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheets_sync.backends.xlsx.styles import Kind
 from sheets_sync.backends.xlsx.text import cell_text
@@ -22,6 +23,7 @@ _SAFE_1900 = date(1900, 3, 1).toordinal()  # before it, Excel counts a day that 
 _SURELY_FITS = CELL_LIMIT // 2  # a character takes at most two of the units that the limit counts
 _FORMULA_SIGNS = frozenset("=+-@")
 _NOT_FIRST = _FORMULA_SIGNS | {" "}
+_SHOWN: Any = object()  # an empty cell that is there for its looks
 
 
 class Days(NamedTuple):
@@ -52,6 +54,12 @@ class Head(NamedTuple):
 def head(column: int, style: Style, formats: Mapping[tuple[Style, Kind], int]) -> Head:
     """The opening tags of a column; the row number stands between `cell` and the others."""
     plain, day, moment, quoted = (formats[style, kind] for kind in Kind)
+    return _head(column, plain, day, moment, quoted)
+
+
+@lru_cache(maxsize=2048)
+def _head(column: int, plain: int, day: int, moment: int, quoted: int) -> Head:
+    """Made once for all workbooks whose style sheets number our formats alike, as most do."""
     return Head(
         f'<c r="{column_letters(column)}',
         f'" s="{plain}" t="inlineStr"><is>',
@@ -91,11 +99,11 @@ def styled_row_xml(
     number: int, values: Sequence[Writable], heads: Sequence[Head], days: Days, own: Container[int]
 ) -> str:
     """The same for a row of which the columns in `own` show their fill and border even where they are empty."""
-    cells = []
-    for column, (value, opening) in enumerate(zip(values, heads, strict=False), 1):
-        xml = row_xml(number, (value,), (opening,), days)
-        cells.append(xml or (f"{opening.cell}{number}{opening.empty}" if column in own else ""))
-    return "".join(cells)
+    shown = [
+        _SHOWN if column in own and (value is None or (type(value) is str and not value)) else value
+        for column, value in enumerate(values, 1)
+    ]
+    return row_xml(number, shown, heads, days)
 
 
 def _is_simple(text: str) -> bool:
@@ -121,6 +129,8 @@ def _text(text: str, row: str, own: Head) -> str:
 
 def _cell(value: Writable, row: str, own: Head, days: Days) -> str:
     """Any value that the quick ways of `row_xml` leave over."""
+    if value is _SHOWN:
+        return f"{own.cell}{row}{own.empty}"
     match value:
         case bool():
             return f"{own.cell}{row}{own.boolean}{value:d}</v></c>"

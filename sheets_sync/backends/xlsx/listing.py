@@ -4,36 +4,21 @@ from __future__ import annotations
 
 import posixpath
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from sheets_sync.backends.xlsx.archive import NotEditable
-from sheets_sync.backends.xlsx.highlight import FOUND, reference
-from sheets_sync.backends.xlsx.marks import key_in
+from sheets_sync.backends.xlsx.definednames import names_of, without_names
 from sheets_sync.backends.xlsx.names import key_of
-from sheets_sync.backends.xlsx.outline import append, created, cut, prefixed, spliced
+from sheets_sync.backends.xlsx.outline import append, cut, prefixed, spliced
 from sheets_sync.backends.xlsx.package import RELATIONS_TYPE, SHEET_TYPE, STYLES_TYPE
-from sheets_sync.backends.xlsx.recognise import referred
 from sheets_sync.backends.xlsx.text import attribute
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sheets_sync.backends.xlsx.book import Book, OldTab
-    from sheets_sync.backends.xlsx.marks import Mark
     from sheets_sync.backends.xlsx.outline import Edit, Node
-    from sheets_sync.model import Sheet
-
-#: What stands before the names in a workbook part; it always has `sheets`.
-_BEFORE_NAMES = ("sheets", "functionGroups", "externalReferences")
-
-
-class Placed(NamedTuple):
-    """A tab of ours as it will stand: under which mark, in which part, and the one that it replaces."""
-
-    sheet: Sheet
-    mark: Mark
-    part: str
-    old: OldTab | None
+    from sheets_sync.backends.xlsx.placed import Placed
 
 
 def listed(
@@ -60,7 +45,7 @@ def listed(
     if not any((n.get("Extension") or "").casefold() == "rels" for n in book.types.root.children):
         types += [_override(book, name, RELATIONS_TYPE) for name in new]
     return {
-        book.workbook.name: spliced(book.workbook.xml, [*_tabs(book, added), *_names(book, placed, lit=lit)]),
+        book.workbook.name: spliced(book.workbook.xml, [*_tabs(book, added), *names_of(book, placed, lit=lit)]),
         **_pointers(book, "".join(relations), "".join(types), removed),
     }
 
@@ -122,45 +107,6 @@ def _id_attribute(book: Book, sheets: Node) -> tuple[str, str]:
     raise NotEditable("unsupported")
 
 
-def _names(book: Book, placed: Sequence[Placed], *, lit: bool) -> Iterator[Edit]:
-    """The edits by which each tab has its hidden name; one that a deleted tab left behind is used again.
-
-    So has what is looked up, from when something is highlighted on.
-    """
-    root, xml = book.workbook.root, book.workbook.xml
-    names = root.child("definedNames")
-    held = {key: node for node in _global(names) if (key := key_in(node.get("name") or ""))}
-    right = {key: title for key, title in referred(xml) if any(tab.title == title for tab in book.tabs)}
-    texts = []
-    for tab in placed:
-        node = held.get(tab.mark.key)
-        if node is None:
-            texts.append(f'<definedName name="{tab.mark.name}" hidden="1">{tab.mark.reference}</definedName>')
-        elif right.get(tab.mark.key) != tab.mark.title:
-            if node.closed:
-                raise NotEditable("unsupported")
-            yield node.inner, node.close, tab.mark.reference.encode()
-    found = next((node for node in _global(names) if node.get("name") == FOUND), None)
-    for cells in (reference(tab.mark, tab.sheet.lookup) for tab in placed if tab.sheet.lookup):
-        if found is not None and not found.closed:
-            yield found.inner, found.close, cells.encode()
-        elif lit:
-            texts.append(f'<definedName name="{FOUND}" hidden="1">{cells}</definedName>')
-    if not texts:
-        return
-    if names is not None:
-        yield append(names, prefixed("".join(texts), names.prefix))
-        return
-    at = max(node.end for name in _BEFORE_NAMES if (node := root.child(name)))
-    text = prefixed("".join(texts), root.prefix)
-    yield at, at, created(f"{root.prefix}definedNames", "", text).encode()
-
-
-def _global(names: Node | None) -> Iterator[Node]:
-    """The names that belong to the whole workbook."""
-    return (node for node in (names.children if names else ()) if node.get("localSheetId") is None)
-
-
 # ------------------------------------------------------------------------------------------------- taking away
 def unlisted(book: Book, own: Sequence[OldTab], removed: Collection[str]) -> Mapping[str, bytes]:
     """The parts that list tabs, without ours. Raises NotEditable where what stays would lead into them.
@@ -175,22 +121,12 @@ def unlisted(book: Book, own: Sequence[OldTab], removed: Collection[str]) -> Map
             book.workbook.xml,
             [
                 *((tab.node.start, tab.node.end, b"") for tab in own),
-                *_without_names(book, rest),
+                *without_names(book, rest),
                 *_shown(book, rest),
             ],
         ),
         **_pointers(book, "", "", removed),
     }
-
-
-def _without_names(book: Book, rest: int) -> list[Edit]:
-    """The edits that take away our names, and those that a program bound to our tabs."""
-    names = book.workbook.root.child("definedNames")
-    if names is None:
-        return []
-    named = ((node, node.get("name") or "") for node in names.children)
-    ours = [n for n, name in named if name == FOUND or key_in(name) or n.number("localSheetId") >= rest]
-    return cut(names, ours, book.workbook.xml)
 
 
 def _shown(book: Book, rest: int) -> Iterator[Edit]:

@@ -16,6 +16,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
+from sheets_sync.backends.xlsx.paper import repeated
 from sheets_sync.backends.xlsx.text import quoted_title, tab_title, unique_title
 
 if TYPE_CHECKING:
@@ -72,10 +73,13 @@ def own_titles(wanted: Iterable[str]) -> Iterator[str]:
 
 
 def defined_names(sheet: Sheet, mark: Mark, place: int, prefix: str = "") -> Iterator[str]:
-    """The names that come with a tab: its mark, and the rows that are printed on each page."""
+    """The names that come with a tab: its mark, and what is printed on each page."""
     tag = f"{prefix}definedName"
-    title = escape(quoted_title(mark.title))
     yield f'<{tag} name="{mark.name}" hidden="1">{mark.reference}</{tag}>'
-    if sheet.heading_row is not None:
-        rows = f"${sheet.heading_row}:${sheet.heading_row}"
-        yield f'<{tag} name="{PRINT_TITLES}" localSheetId="{place}">{title}!{rows}</{tag}>'
+    yield print_titles(sheet, mark, place, prefix)
+
+
+def print_titles(sheet: Sheet, mark: Mark, place: int, prefix: str = "") -> str:
+    """The name for what is printed on each page of a tab, by its place among all; nothing where that is nothing."""
+    tag, titles = f"{prefix}definedName", escape(repeated(sheet, mark.title))
+    return f'<{tag} name="{PRINT_TITLES}" localSheetId="{place}">{titles}</{tag}>' if titles else ""

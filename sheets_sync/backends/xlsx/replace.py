@@ -96,10 +96,11 @@ def _clear(real: Path) -> None:
     A person's save that stands there because the run was killed at that very moment is neither, and stays.
     """
     stem = _stem(real)
-    for left in real.parent.iterdir():
-        if left.name.startswith(stem) and left.suffix == ".part":
+    for name in os.listdir(real.parent):  # noqa: PTH208  (a path for each of thousands of files takes long)
+        if name.startswith(stem) and name.endswith(".part"):
+            left = real.with_name(name)
             with contextlib.suppress(OSError):
-                if time.time() - left.stat().st_mtime > _AN_HOUR and _is_ours(left, left.name[len(stem) :]):
+                if time.time() - left.stat().st_mtime > _AN_HOUR and _is_ours(left, name[len(stem) :]):
                     left.unlink()
 
 

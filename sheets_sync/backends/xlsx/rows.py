@@ -22,11 +22,10 @@ _FULL = 0.9  # how much of a line is filled before a word goes to the next
 _USUAL_WIDTH = 9
 
 
-def rows_xml(sheet: Sheet, formats: Mapping[tuple[Style, Kind], int], days: Days) -> Iterator[str]:
+def rows_xml(sheet: Sheet, formats: Mapping[tuple[Style, Kind], int], days: Days, heights: Heights) -> Iterator[str]:
     """Every row, an empty one too. Raises ValueError for more rows or columns than a tab can hold."""
     heads = _Heads(sheet, formats)
     styled = _styled(sheet)
-    heights = _Heights(sheet)
     for number, row in enumerate(sheet.rows, 1):
         if number > MAX_ROWS or len(row) > MAX_COLUMNS:
             raise ValueError(f"more rows or columns than a tab can hold: {sheet.title!r}")
@@ -69,21 +68,24 @@ class _Heads:
         heads = list(self.of_columns(length))
         for column, style in styled.items():
             key = column, style
-            if key not in self._made:
-                self._made[key] = head(column, style, self._formats)
-            heads[column - 1] = self._made[key]
+            made = self._made.get(key)
+            if made is None:
+                made = self._made[key] = head(column, style, self._formats)
+            heads[column - 1] = made
         return heads
 
 
-class _Heights:
+class Heights:
     """The height of each row with a text of several lines, since not every program fits it by itself.
 
     None does so for a text in a merged cell. A row without such a text keeps the height that the program gives it.
+    `points` is the height of all rows so far.
     """
 
     def __init__(self, sheet: Sheet) -> None:
+        self.points = 0.0
         self._widths = [column.width for column in sheet.columns]
-        self._wrapped = [i for i, column in enumerate(sheet.columns) if column.style in WRAPPING]
+        self._wrapped = {i for i, column in enumerate(sheet.columns) if column.style in WRAPPING}
         self._merged: dict[int, dict[int, float]] = defaultdict(dict)
         for first, last in sheet.merged:
             if first.row == last.row and last.column <= len(sheet.columns):
@@ -93,19 +95,30 @@ class _Heights:
     def attribute(self, number: int, row: Sequence[Writable], own: Mapping[int, Style]) -> str:
         """The height as an attribute of the row; nothing where one line is enough."""
         if not (own or self._wrapped or number in self._merged):
+            self.points += _LINE_POINTS
             return ""
         merged = self._merged.get(number, {})
-        wrapped = [i for i in self._wrapped if i + 1 not in own] + [c - 1 for c, s in own.items() if s in WRAPPING]
         lines = 1
-        for place in {*wrapped, *merged}:
-            text = row[place] if place < len(row) else None
-            if isinstance(text, str):
-                width = merged.get(place) or (self._widths[place] if place < len(self._widths) else _USUAL_WIDTH)
-                lines = max(lines, lines_of(text, width))
-        return f' ht="{min(lines * _LINE_POINTS, _MAX_POINTS)}" customHeight="1"' if lines > 1 else ""
+        for place, text in enumerate(row):
+            if not isinstance(text, str):
+                continue
+            width = merged.get(place) or (self._widths[place] if place < len(self._widths) else _USUAL_WIDTH)
+            needed = lines_of(text, width)  # asked first: most texts fit, and telling that costs least
+            if needed > lines and (place in merged or self._wraps(place, own)):
+                lines = needed
+        points = min(lines * _LINE_POINTS, _MAX_POINTS)
+        self.points += points
+        return f' ht="{points}" customHeight="1"' if lines > 1 else ""
+
+    def _wraps(self, place: int, own: Mapping[int, Style]) -> bool:
+        """Whether a long text goes on below, by the style of its cell or else of its column."""
+        style = own.get(place + 1)
+        return place in self._wrapped if style is None else style in WRAPPING
 
 
 def lines_of(text: str, width: float) -> int:
     """How many lines a text takes at a width in characters; words are not broken, so that lines are not full."""
+    if len(text) <= width and "\n" not in text:
+        return 1
     fits = max(width * _FULL, 1)
     return sum(max(1, ceil(len(line) / fits)) if len(line) > width else 1 for line in text.split("\n"))

@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from sheets_sync.backends.xlsx.cells import Days
 from sheets_sync.backends.xlsx.names import DECLARATION, PACKAGE, TRANSITIONAL, Namespaces
-from sheets_sync.backends.xlsx.rows import rows_xml
+from sheets_sync.backends.xlsx.paper import MARGINS, page_setup
+from sheets_sync.backends.xlsx.rows import Heights, rows_xml
 from sheets_sync.backends.xlsx.text import attribute, quoted_title
 from sheets_sync.model import A1, Range
 
@@ -65,14 +66,15 @@ def sheet_xml(sheet: Sheet, setting: Setting) -> Iterator[bytes]:
     last = 0
     waiting: list[str] = []
     size = 0
-    for last, row in enumerate(rows_xml(sheet, setting.formats, Days.since(year_1904=setting.year_1904)), 1):  # noqa: B007  (the number of the last row is used below)
+    days, heights = Days.since(year_1904=setting.year_1904), Heights(sheet)
+    for last, row in enumerate(rows_xml(sheet, setting.formats, days, heights), 1):  # noqa: B007  (the number of the last row is used below)
         waiting.append(row)
         size += len(row)
         if size >= _CHUNK:
             yield "".join(waiting).encode()
             waiting.clear()
             size = 0
-    yield "".join((*waiting, *_after_rows(sheet, setting, last))).encode()
+    yield "".join((*waiting, *_after_rows(sheet, setting, last, heights.points))).encode()
 
 
 def _before_rows(sheet: Sheet, setting: Setting) -> Iterator[str]:
@@ -107,7 +109,7 @@ def _columns(columns: Sequence[OutColumn]) -> Iterator[str]:
         yield f'<col min="{number}" max="{number}" width="{width}"{hidden} customWidth="1"/>'
 
 
-def _after_rows(sheet: Sheet, setting: Setting, last: int) -> Iterator[str]:
+def _after_rows(sheet: Sheet, setting: Setting, last: int, points: float) -> Iterator[str]:
     yield "</sheetData>"
     if sheet.filtered and sheet.heading_row is not None and sheet.columns:
         first = A1(sheet.heading_row, 1)
@@ -119,9 +121,8 @@ def _after_rows(sheet: Sheet, setting: Setting, last: int) -> Iterator[str]:
     links = "".join(islice(_links(sheet, setting), MAX_LINKS))
     if links:
         yield f"<hyperlinks>{links}</hyperlinks>"
-    yield '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.7" header="0.3" footer="0.3"/>'
-    orientation = "landscape" if sheet.landscape else "portrait"
-    yield f'<pageSetup paperSize="9" orientation="{orientation}" fitToWidth="1" fitToHeight="0"/>'
+    yield MARGINS
+    yield page_setup(sheet, points)
     yield "<headerFooter><oddFooter>&amp;L&amp;A&amp;R&amp;P / &amp;N</oddFooter></headerFooter></worksheet>"
 
 

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING
 from sheets_sync.backends.xlsx.amber import with_amber, without_amber
 from sheets_sync.backends.xlsx.archive import Entry, NotEditable, join, pack, unpacked
 from sheets_sync.backends.xlsx.book import open_book
-from sheets_sync.backends.xlsx.listing import Placed, listed, unlisted
+from sheets_sync.backends.xlsx.listing import listed, unlisted
 from sheets_sync.backends.xlsx.lit import ruled, rules_of, unruled
 from sheets_sync.backends.xlsx.marks import Mark, own_titles
 from sheets_sync.backends.xlsx.names import key_of, relations_of
 from sheets_sync.backends.xlsx.outline import proven
+from sheets_sync.backends.xlsx.placed import Placed
 from sheets_sync.backends.xlsx.sheetxml import Setting, external_links, sheet_relations, sheet_xml
 from sheets_sync.backends.xlsx.stylelists import with_looks, without_looks
 from sheets_sync.backends.xlsx.styles import cell_formats, style_sheet

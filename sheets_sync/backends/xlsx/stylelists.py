@@ -122,7 +122,7 @@ def _whole(sheet: StyleSheet) -> tuple[Mapping[str, Sequence[str]], Iterator[int
 def _missing(sheet: StyleSheet) -> tuple[Mapping[str, Sequence[str]], Sequence[int]]:
     """The items of the block that nothing in the style sheet equals, and the numbers that our cell formats get."""
     added: dict[str, Sequence[str]] = {}
-    numbers: dict[str, Sequence[int]] = {}
+    numbers: dict[str, tuple[int, ...]] = {}
     held: dict[str, list[Essence]] = {}
     for name in ("fonts", "fills", "borders"):
         held[name] = essences(sheet.lists[name]) if name in sheet.lists else list(_essences(PADDING[name]))
@@ -140,7 +140,7 @@ def _missing(sheet: StyleSheet) -> tuple[Mapping[str, Sequence[str]], Sequence[i
 
 def _found_or_new(
     held: list[Essence], ours: Sequence[str], meant: Sequence[Essence]
-) -> tuple[Sequence[int], Sequence[str]]:
+) -> tuple[tuple[int, ...], Sequence[str]]:
     """The number of each of our items, and those of them that are added to what is held."""
     numbers, added = [], []
     for text, meaning in zip(ours, meant, strict=True):
@@ -148,10 +148,10 @@ def _found_or_new(
             held.append(meaning)
             added.append(text)
         numbers.append(held.index(meaning))
-    return numbers, added
+    return tuple(numbers), added
 
 
-def _number_formats(sheet: StyleSheet) -> tuple[Mapping[int, str], Sequence[int], Sequence[str]]:
+def _number_formats(sheet: StyleSheet) -> tuple[Mapping[int, str], tuple[int, ...], Sequence[str]]:
     """The code of each number, the numbers of our own number formats, and those of them that are added."""
     listed = sheet.lists["numFmts"].children if "numFmts" in sheet.lists else ()
     codes = {int(n): node.get("formatCode") or "" for node in listed if (n := node.get("numFmtId") or "").isdigit()}
@@ -165,8 +165,9 @@ def _number_formats(sheet: StyleSheet) -> tuple[Mapping[int, str], Sequence[int]
             codes[number] = code
             added.append(number)
         numbers.append(number)
-    texts = block("numFmts", Ids.from_first()._replace(number_formats=numbers))
-    return codes, numbers, [text for text, number in zip(texts, numbers, strict=True) if number in added]
+    found = tuple(numbers)
+    texts = block("numFmts", Ids.from_first()._replace(number_formats=found))
+    return codes, found, [text for text, number in zip(texts, numbers, strict=True) if number in added]
 
 
 @cache

@@ -7,6 +7,7 @@ in the style sheet keeps its place and its number.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
@@ -15,7 +16,7 @@ from sheets_sync.backends.xlsx.names import DECLARATION
 from sheets_sync.model import Style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
 
 class Kind(IntEnum):
@@ -106,13 +107,16 @@ _CELLS: tuple[tuple[Style, Kind], ...] = tuple(product(_LOOKS, Kind))
 Formats: TypeAlias = "Mapping[tuple[Style, Kind], int]"
 
 
+Numbers: TypeAlias = "range | tuple[int, ...]"
+
+
 class Ids(NamedTuple):
     """The numbers that our number formats, fonts, fills and borders have in a style sheet."""
 
-    number_formats: Sequence[int]
-    fonts: Sequence[int]
-    fills: Sequence[int]
-    borders: Sequence[int]
+    number_formats: Numbers
+    fonts: Numbers
+    fills: Numbers
+    borders: Numbers
     parent: bool = True  # whether there is a style for our cells to inherit from
 
     @classmethod
@@ -151,6 +155,7 @@ PADDING: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@lru_cache(maxsize=64)
 def block(name: str, ids: Ids) -> tuple[str, ...]:
     """Our items of one list, in their fixed order."""
     match name:

@@ -10,7 +10,7 @@ import contextlib
 import ctypes
 import errno
 import os
-from hashlib import sha256
+from hashlib import file_digest
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends.xlsx.lease import InUse, leased
@@ -46,7 +46,8 @@ def swap(temporary: Path, real: Path, expected: str) -> None:
 
 def version_of(path: Path) -> str:
     """The sha256 of what a file holds."""
-    return sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _state(path: Path) -> tuple[int, str]:
