@@ -190,23 +190,25 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     programme, catalogue = job.config.programme, job.catalogue
     writings, plan = plan_writes(outcome, programme, catalogue, targets, whole, accept_loss=accept_loss)
     if dry_run:
+        outcome = with_findings(outcome, _judged(job, [found for writing in writings for found in writing.told]))
         return replace(outcome, report=replace(outcome.report, writes=plan.changes))
     return _apply(job, outcome, writings)
 
 
 def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
     done: list[Change] = []
-    failed: list[Finding] = []
+    found: list[Finding] = []
     for writing in writings:
         target = writing.target
         job.progress(target.name)
         try:
-            job.backend.write(target, writing.sheets)
+            job.backend.write(target, writing.sheets, writing.released)
         except SourceError as error:
-            failed.append(Finding(error.code, Location(workbook=target.ref), error.params))
+            found.append(Finding(error.code, Location(workbook=target.ref), error.params))
         else:
             done += writing.changes
-    outcome = with_findings(outcome, _judged(job, failed))
+            found += writing.told
+    outcome = with_findings(outcome, _judged(job, found))
     return replace(outcome, report=replace(outcome.report, writes=tuple(done)))
 
 

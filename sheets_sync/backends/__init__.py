@@ -19,7 +19,8 @@ class Target:
     """Where the tool's tabs of one workbook go, and what they hold now.
 
     `name` is the workbook as registered, or the copy beside it where the workbook itself must not be touched; then
-    `copy` is True.
+    `copy` is True. `titles` are those of all tabs of the workbook. `left` is an earlier copy in which somebody wrote:
+    the title of the tab, and the name of the file.
     """
 
     ref: str
@@ -27,6 +28,8 @@ class Target:
     existing: Mapping[str, Tab] = field(default_factory=dict)
     version: str = ""
     copy: bool = False
+    titles: tuple[str, ...] = ()
+    left: tuple[str, str] | None = None
 
 
 class Backend(Protocol):
@@ -40,8 +43,12 @@ class Backend(Protocol):
         """Where the tool's tabs go: into the workbook, or beside it where that isn't safe."""
         ...
 
-    def write(self, target: Target, sheets: Sequence[Sheet]) -> None:
-        """Write these tabs as they should be, all of them or none; no other tab changes."""
+    def write(self, target: Target, sheets: Sequence[Sheet], released: Mapping[str, str] | None = None) -> None:
+        """Write these tabs as they should be, all of them or none; no other tab changes.
+
+        `released`: by the title of a sheet, the one under which the tab that it would replace goes on as a person's,
+        with all that is in it.
+        """
         ...
 
 

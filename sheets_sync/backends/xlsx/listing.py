@@ -36,11 +36,17 @@ class Placed(NamedTuple):
 
 
 def listed(
-    book: Book, placed: Sequence[Placed], styles: str | None, new: Iterable[str], removed: Collection[str]
+    book: Book,
+    placed: Sequence[Placed],
+    styles: str | None,
+    new: Iterable[str],
+    removed: Collection[str],
+    retitled: Iterable[Edit] = (),
 ) -> Mapping[str, bytes]:
     """The parts that list tabs, with all of ours in them; `styles` is the name of a style sheet where there was none.
 
-    `new` are the parts that are added without a place in any list, `removed` those that go.
+    `new` are the parts that are added without a place in any list, `removed` those that go, `retitled` the edits that
+    give tabs another title.
     """
     ids = book.fresh_relations()
     added = [(tab, next(ids)) for tab in placed if tab.old is None]
@@ -52,7 +58,7 @@ def listed(
     if not any((n.get("Extension") or "").casefold() == "rels" for n in book.types.root.children):
         types += [_override(book, name, RELATIONS_TYPE) for name in new]
     return {
-        book.workbook.name: spliced(book.workbook.xml, [*_tabs(book, added), *_names(book, placed)]),
+        book.workbook.name: spliced(book.workbook.xml, [*retitled, *_tabs(book, added), *_names(book, placed)]),
         **_pointers(book, "".join(relations), "".join(types), removed),
     }
 

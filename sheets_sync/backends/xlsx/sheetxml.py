@@ -102,14 +102,16 @@ def _pane(frozen: A1 | None) -> str:
 
 def _columns(columns: Sequence[OutColumn]) -> Iterator[str]:
     for number, column in enumerate(columns, 1):
-        yield f'<col min="{number}" max="{number}" width="{min(max(column.width, 1), 255):g}" customWidth="1"/>'
+        width, hidden = min(max(column.width, 1), 255), ' hidden="1"' if column.hidden else ""
+        yield f'<col min="{number}" max="{number}" width="{width:g}" customWidth="1"{hidden}/>'
 
 
 def _after_rows(sheet: Sheet, setting: Setting, last: int) -> Iterator[str]:
     yield "</sheetData>"
     if sheet.filtered and sheet.heading_row is not None and sheet.columns:
         first = A1(sheet.heading_row, 1)
-        yield f'<autoFilter ref="{Range(first, A1(max(last, first.row), len(sheet.columns)))}"/>'
+        shown = sum(not column.hidden for column in sheet.columns)  # those that are not stand behind them
+        yield f'<autoFilter ref="{Range(first, A1(max(last, first.row), shown))}"/>'
     merged = separate(sheet.merged)
     if merged:
         cells = "".join(f'<mergeCell ref="{block}"/>' for block in merged)

@@ -17,10 +17,11 @@ from sheets_sync.backends.xlsx.listing import Placed, listed, unlisted
 from sheets_sync.backends.xlsx.marks import Mark, own_titles
 from sheets_sync.backends.xlsx.names import key_of, relations_of
 from sheets_sync.backends.xlsx.outline import proven
+from sheets_sync.backends.xlsx.release import Leaving, leaving, retitled, unmarked
 from sheets_sync.backends.xlsx.sheetxml import Setting, external_links, sheet_relations, sheet_xml
 from sheets_sync.backends.xlsx.stylelists import with_looks, without_looks
 from sheets_sync.backends.xlsx.styles import cell_formats, style_sheet
-from sheets_sync.backends.xlsx.text import unique_title
+from sheets_sync.backends.xlsx.text import tab_title, unique_title
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from sheets_sync.backends.xlsx.styles import Formats
     from sheets_sync.model import Sheet
 
-__all__ = ["NotEditable", "own_sheets", "with_sheets", "without_sheets"]
+__all__ = ["NotEditable", "all_tabs", "own_sheets", "with_sheets", "without_sheets"]
 
 _NEW_SHEET = "worksheets/sheetsSync{}.xml"
 _NEW_STYLES = "styles{}.xml"  # the first of them is where some programs look, whatever the relation says
@@ -37,22 +38,29 @@ _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _LONGEST_TAG = 64
 
 
+def all_tabs(package: bytes) -> Sequence[tuple[str, str | None]]:
+    """The title of each tab in order, with the key of our mark. Raises NotEditable for a package left alone."""
+    return [(tab.title, tab.key) for tab in open_book(package).tabs]
+
+
 def own_sheets(package: bytes) -> Mapping[str, str]:
     """The title of each tab that carries our mark, by its key. Raises NotEditable for a package left alone."""
-    return {tab.key: tab.title for tab in open_book(package).tabs if tab.key}
+    return {key: title for title, key in all_tabs(package) if key}
 
 
 # ------------------------------------------------------------------------------------------------- putting in
-def with_sheets(package: bytes, sheets: Sequence[Sheet]) -> bytes:
+def with_sheets(package: bytes, sheets: Sequence[Sheet], released: Mapping[str, str] | None = None) -> bytes:
     """The package with these tabs as they should be: those of an earlier run replaced, new ones behind all others.
 
+    What stands under a title in `released` is not replaced: it stays as a person's tab, with the title given there.
     The same tabs give the same bytes. Raises NotEditable.
     """
     book = open_book(package)
-    placed = list(_placed(book, sheets))
-    titles = {tab.sheet.title: tab.mark.title for tab in placed}
+    let = leaving(book, released or {})
+    placed = list(_placed(book, sheets, let))
+    titles = _titles(book, placed)
     style_name, style_bytes, formats = _styles(book)
-    changed: dict[str, Iterable[bytes]] = {}
+    changed: dict[str, Iterable[bytes]] = dict(unmarked(book, let.values()))
     removed = set(_chain(book, placed))
     for sheet, mark, part, _ in placed:
         setting = Setting(
@@ -72,26 +80,36 @@ def with_sheets(package: bytes, sheets: Sequence[Sheet]) -> bytes:
         changed[style_name] = [style_bytes]
     new_styles = style_name if key_of(style_name) not in book.parts else None
     new_links = [name for name in changed if name.endswith(".rels") and key_of(name) not in book.parts]
-    lists = listed(book, placed, new_styles, new_links, removed)
+    lists = listed(book, placed, new_styles, new_links, removed, retitled(book, let.values()))
     changed |= {name: [xml] for name, xml in lists.items()}
-    titles_after = [*(tab.title for tab in book.tabs), *(tab.mark.title for tab in placed if tab.old is None)]
+    titles_after = [let[tab.key].title if tab.key and tab.key in let else tab.title for tab in book.tabs]
+    titles_after += [tab.mark.title for tab in placed if tab.old is None]
     return _rebuilt(book, changed, removed, titles_after)
 
 
-def _placed(book: Book, sheets: Sequence[Sheet]) -> Iterator[Placed]:
+def _placed(book: Book, sheets: Sequence[Sheet], let: Mapping[str, Leaving]) -> Iterator[Placed]:
     """Where each tab goes: where it was, or to a new part behind all others."""
     own = {tab.key: tab for tab in book.tabs if tab.key}
-    taken = {tab.title.casefold() for tab in book.tabs}
+    taken = {title.casefold() for title in (*(tab.title for tab in book.tabs), *(old.title for old in let.values()))}
     parts = book.fresh_parts(_NEW_SHEET)
     for sheet, asked in zip(sheets, own_titles([sheet.title for sheet in sheets]), strict=True):
         mark = Mark.of(asked)
         tab = own.get(mark.key)
-        if tab is not None:
+        if tab is not None and mark.key not in let:
             yield Placed(sheet, Mark(tab.title, mark.key), tab.part, tab)
             continue
-        title = unique_title(asked, taken)
+        title = tab.title if tab is not None else unique_title(asked, taken)
         taken.add(title.casefold())
         yield Placed(sheet, Mark(title, mark.key), next(parts), None)
+
+
+def _titles(book: Book, placed: Sequence[Placed]) -> Mapping[str, str]:
+    """The title of each tab of ours by the one that was asked for, also of one that is only linked to."""
+    own = {tab.key: tab.title for tab in book.tabs if tab.key}
+    linked = {link.tab for tab in placed for link in tab.sheet.links.values() if link.tab}
+    keys = {asked: Mark.of(tab_title(asked)).key for asked in linked}
+    others = {asked: own[key] for asked, key in keys.items() if key in own}
+    return others | {tab.sheet.title: tab.mark.title for tab in placed}
 
 
 def _styles(book: Book) -> tuple[str, bytes | None, Formats]:
