@@ -25,8 +25,10 @@ if TYPE_CHECKING:
 
 _NAME = re.compile(rb"(?<=\s)name\s*=\s*(\"[^\"]*\"|'[^']*')")
 _CODE_NAME = re.compile(rb"\s+codeName\s*=\s*[\"']([^\"']*)[\"']")
+_FORMAT = re.compile(rb"\s(?:s|style)\s*=\s*[\"'](\d+)[\"']")
+_LONGEST_FORMAT = 24
 #: The title of a tab before the cells that a name refers to.
-_TAB = re.compile(r"'((?:[^']|'')*)'!|([^\s'!()\[\]{},;:=<>&^*/+\-\"]+)!")
+_TAB = re.compile(r"'((?:[^']|'')*)'!|([^\s'!(){},;:=<>&^*/+\-\"]+)!")
 
 
 class Leaving(NamedTuple):
@@ -57,7 +59,9 @@ def retitled(book: Book, tabs: Iterable[Leaving]) -> Iterator[Edit]:
         yield found.start(1), found.end(1), f'"{attribute(title)}"'.encode()
         for node in _bound(book, places[tab.node.start]):
             text = unescape(xml[node.inner : node.close].decode())
-            yield node.inner, node.close, escape(respelled(text, tab.title, title)).encode()
+            other = respelled(text, tab.title, title)
+            if other != text:
+                yield node.inner, node.close, escape(other).encode()
 
 
 def _bound(book: Book, place: int) -> Iterator[Node]:
@@ -83,6 +87,21 @@ def unmarked(book: Book, tabs: Iterable[Leaving]) -> Iterator[tuple[str, Iterato
         first = next(unpacked(entry))
         if _marked(first) is not None:
             yield tab.part, _without_code_name(entry)
+
+
+def worn(book: Book, tabs: Iterable[OldTab], formats: Iterable[int]) -> bool:
+    """Whether one of these tabs has one of our cell formats: it was ours, or is a copy of one that is."""
+    numbers = {b"%d" % number for number in formats}
+    entries = (book.parts.get(key_of(tab.part)) for tab in tabs)
+    return any(not numbers.isdisjoint(_formats(entry)) for entry in entries if entry)
+
+
+def _formats(entry: Entry) -> Iterator[bytes]:
+    """The numbers of the formats of rows, columns and cells, each as often as it is used."""
+    end = b""
+    for piece in unpacked(entry):
+        yield from _FORMAT.findall(end + piece)
+        end = piece[-_LONGEST_FORMAT:]
 
 
 def _marked(beginning: bytes) -> re.Match[bytes] | None:

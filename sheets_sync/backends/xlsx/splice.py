@@ -17,7 +17,7 @@ from sheets_sync.backends.xlsx.listing import Placed, listed, unlisted
 from sheets_sync.backends.xlsx.marks import Mark, own_titles
 from sheets_sync.backends.xlsx.names import key_of, relations_of
 from sheets_sync.backends.xlsx.outline import proven
-from sheets_sync.backends.xlsx.release import Leaving, leaving, retitled, unmarked
+from sheets_sync.backends.xlsx.release import Leaving, leaving, retitled, unmarked, worn
 from sheets_sync.backends.xlsx.sheetxml import Setting, external_links, sheet_relations, sheet_xml
 from sheets_sync.backends.xlsx.stylelists import with_looks, without_looks
 from sheets_sync.backends.xlsx.styles import cell_formats, style_sheet
@@ -160,10 +160,12 @@ def without_sheets(package: bytes) -> bytes:
     if styles is not None:
         name = book.target(styles)
         xml = book.content(name)
-        if xml == style_sheet(book.names.main):  # it came with our tabs
-            removed.add(name)
-        else:
-            changed[name] = [without_looks(xml)]
+        others = [tab for tab in book.tabs if tab.key is None]
+        if not worn(book, others, with_looks(xml, known=True).formats.values()):
+            if xml == style_sheet(book.names.main):  # it came with our tabs
+                removed.add(name)
+            else:
+                changed[name] = [without_looks(xml)]
     changed |= {name: [xml] for name, xml in unlisted(book, own, removed).items()}
     return _rebuilt(book, changed, removed, [tab.title for tab in book.tabs if not tab.key])
 
