@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 #: The tool itself points at nothing inside the package; Excel adds the settings of a printer by itself.
 _OF_PROGRAMS = frozenset({"printerSettings"})
-_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
+#: LibreOffice stores yes and no as formulas, TRUE() and FALSE().
+_FORMULA = re.compile(rb"<(?:[\w.-]+:)?f(?:\s[^<>]*)?(?:/>|>(?!(?:TRUE|FALSE)\(\)<))")
 #: One of these stands before every formula, and to look for them is ten times as fast.
 _BEGINNINGS = (b"<f>", b"<f ", b"<f/", b"<f\n", b":f>", b":f ", b":f/", b":f\n")
 
