@@ -7,6 +7,7 @@ import xml.etree.ElementTree as ET
 from dataclasses import replace
 from io import BytesIO
 from typing import TYPE_CHECKING
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -249,14 +250,32 @@ def test_a_link_from_a_tab_that_is_written_alone_leads_to_ours() -> None:
 
 
 # ------------------------------------------------------------------------------------------------- refused
-def test_a_part_that_is_not_what_its_entry_says_is_left_alone() -> None:
-    """One bit of our old tab is another."""
-    package = bytearray(with_note(plain()))
-    at = package.index(b"PK\3\4", package.index(b"xl/worksheets/sheetsSync.xml"))
-    package[at - 8] ^= 0x10
+@pytest.mark.parametrize("damage", [b"<oops", b"<x:oops/>"])
+def test_a_part_that_cannot_be_changed_safely_stays_to_the_last_byte(damage: bytes) -> None:
+    """It keeps our name in it, and is not ours all the same."""
+    made: dict[str, str | bytes] = dict(contents(with_note(plain())))
+    name = "xl/worksheets/sheetsSync.xml"
+    made[name] = bytes(made[name]).replace(b"</worksheet>", damage + b"</worksheet>")  # type: ignore[arg-type]
 
-    with pytest.raises(NotEditable):
-        with_sheets(bytes(package), LATER, {"Check": "Check (notes)"})
+    after = with_sheets(zipped(made), LATER, {"Check": "Check (notes)"})
+
+    assert contents(after)[name] == made[name]
+    assert own_sheets(after) == {KEYS[0]: "Check", KEYS[1]: "Overview"}
+    assert with_sheets(after, LATER) == after
+
+
+def test_a_part_that_is_not_what_its_entry_says_is_copied_as_it_is() -> None:
+    """One letter is another than the checksum of the entry says."""
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        for name, content in contents(with_note(plain())).items():
+            archive.writestr(name, content)
+    package = file.getvalue().replace(b"bel Jan", b"bel Jos")
+
+    after = with_sheets(package, LATER, {"Check": "Check (notes)"})
+
+    assert b"bel Jos" in after
+    assert b'codeName="SheetsSync' in after
 
 
 def test_a_tab_that_is_gone_meanwhile_is_simply_made() -> None:
@@ -329,3 +348,22 @@ def test_a_formula_is_seen_however_it_is_written(formula: str, tmp_path: Path) -
     made[name] = text.replace("</sheetData>", f'<row r="9"><c r="E9">{formula}</c></row></sheetData>')
 
     assert ours(tmp_path, zipped(made))["Overview"].annotated
+
+
+def test_yes_and_no_as_libreoffice_stores_them_are_no_formulas(tmp_path: Path) -> None:
+    """It writes TRUE() for what the tool wrote as a value."""
+    made: dict[str, str | bytes] = dict(contents(with_sheets(plain(), OURS[1:])))
+    name = "xl/worksheets/sheetsSync.xml"
+    cell = b'<row r="9"><c r="E9" t="b"><f aca="false">TRUE()</f><v>1</v></c></row></sheetData>'
+    made[name] = bytes(made[name]).replace(b"</sheetData>", cell)  # type: ignore[arg-type]
+
+    assert not ours(tmp_path, zipped(made))["Overview"].annotated
+
+
+def test_the_hidden_column_is_hidden_and_no_part_of_a_filter() -> None:
+    """Nothing is seen of it."""
+    sheet = openpyxl.load_workbook(BytesIO(with_sheets(by_openpyxl(), OURS)))["Check"]
+
+    assert [letter for letter, column in sheet.column_dimensions.items() if column.hidden] == ["D"]
+    assert sheet.auto_filter.ref == "A2:C4"
+    assert str(sheet["D1"].value).startswith("sheets-sync:")

@@ -44,7 +44,8 @@ class XlsxBackend:
         except (NotEditable, OSError):
             return self._beside(workbook.ref, purpose)
         own = {tab.title: tab for tab in workbook.own}
-        existing = {key: own[title] for title, key in tabs if key and title in own}
+        unread = (Tab(title, (), annotated=True) for title, _ in tabs)  # what wasn't read may hold anything
+        existing = {key: own.get(title, other) for (title, key), other in zip(tabs, unread, strict=True) if key}
         titles = tuple(title for title, _ in tabs)
         return Target(workbook.ref, workbook.ref, _Held(existing), workbook.version, titles=titles)
 

@@ -7,13 +7,18 @@ from __future__ import annotations
 
 import re
 import zlib
+from collections import deque
+from contextlib import suppress
 from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
-from sheets_sync.backends.xlsx.archive import NotEditable, unpacked
-from sheets_sync.backends.xlsx.marks import Mark, key_in
+from sheets_sync.backends.xlsx.archive import NotEditable, head, unpacked
+from sheets_sync.backends.xlsx.book import HEAD
+from sheets_sync.backends.xlsx.marks import Mark
 from sheets_sync.backends.xlsx.names import key_of
+from sheets_sync.backends.xlsx.outline import proven
+from sheets_sync.backends.xlsx.recognise import code_key
 from sheets_sync.backends.xlsx.text import attribute, quoted_title, tab_title
 
 if TYPE_CHECKING:
@@ -24,7 +29,7 @@ if TYPE_CHECKING:
     from sheets_sync.backends.xlsx.outline import Edit, Node
 
 _NAME = re.compile(rb"(?<=\s)name\s*=\s*(\"[^\"]*\"|'[^']*')")
-_CODE_NAME = re.compile(rb"\s+codeName\s*=\s*[\"']([^\"']*)[\"']")
+_CODE_NAME = re.compile(rb"\s+codeName\s*=\s*[\"'][^\"']*[\"']")
 _FORMAT = re.compile(rb"\s(?:s|style)\s*=\s*[\"'](\d+)[\"']")
 _LONGEST_FORMAT = 24
 #: The title of a tab before the cells that a name refers to.
@@ -81,11 +86,16 @@ def respelled(reference: str, old: str, new: str) -> str:
 
 
 def unmarked(book: Book, tabs: Iterable[Leaving]) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """The parts that carry our code name, each with its content without it."""
+    """The parts that carry our code name, each with its content without it.
+
+    One that can't be changed safely keeps it: the hidden name, which leads to the new tab, counts for more.
+    """
     for tab, _ in tabs:
         entry = book.parts[key_of(tab.part)]
-        first = next(unpacked(entry))
-        if _marked(first) is not None:
+        if code_key(head(entry, HEAD)) is None:
+            continue
+        with suppress(NotEditable):
+            deque(proven(_without_code_name(entry)), maxlen=0)
             yield tab.part, _without_code_name(entry)
 
 
@@ -104,19 +114,11 @@ def _formats(entry: Entry) -> Iterator[bytes]:
         end = piece[-_LONGEST_FORMAT:]
 
 
-def _marked(beginning: bytes) -> re.Match[bytes] | None:
-    """Our code name in the properties of a worksheet, which stand before its rows."""
-    end = beginning.find(b"sheetData")
-    found = _CODE_NAME.search(beginning, 0, end if end >= 0 else len(beginning))
-    return found if found and key_in(found[1].decode(errors="replace")) else None
-
-
 def _without_code_name(entry: Entry) -> Iterator[bytes]:
     """The part in pieces, however large it is. Raises NotEditable where it is not what its entry says."""
     crc = 0
     for number, piece in enumerate(unpacked(entry)):
         crc = zlib.crc32(piece, crc)
-        mark = None if number else _marked(piece)
-        yield piece if mark is None else piece[: mark.start()] + piece[mark.end() :]
+        yield piece if number else _CODE_NAME.sub(b"", piece, count=1)
     if crc != entry.crc:
         raise NotEditable("damaged")
