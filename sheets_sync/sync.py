@@ -202,7 +202,7 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
         target = writing.target
         job.progress(target.name)
         try:
-            job.backend.write(target, writing.sheets, writing.released)
+            job.backend.write(target, writing.sheets, released=writing.released, unchanged=writing.unchanged)
         except SourceError as error:
             found.append(Finding(error.code, Location(workbook=target.ref), error.params))
         else:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What goes to one target: the tabs that change; in a copy, which is made anew, all of the tool's.
+    """What goes to one target: all of the tool's tabs as they should be, and which of them change.
 
     `released` are the tabs that somebody wrote in, as `Backend.write` takes them, and `told` tells of them.
     """
@@ -37,6 +37,11 @@ class Writing:
     changes: tuple[Change, ...]
     released: Mapping[str, str] = field(default_factory=dict)
     told: tuple[Finding, ...] = ()
+
+    @property
+    def unchanged(self) -> frozenset[str]:
+        """The titles of the tabs that are as they should be."""
+        return frozenset(sheet.title for sheet in self.sheets) - {change.sheet.title for change in self.changes}
 
 
 def copies(targets: Mapping[str, Target], outcome: Outcome) -> list[Finding]:
@@ -107,8 +112,7 @@ def writing(
 ) -> Writing:
     """What goes to a target where these tabs change; `words` tell a tab that is released from the tool's own."""
     letting = released(target, changes, words)
-    going = sheets if target.copy else [change.sheet for change in changes]
-    return Writing(target, tuple(going), tuple(changes), letting, tuple(told(target, letting, group)))
+    return Writing(target, tuple(sheets), tuple(changes), letting, tuple(told(target, letting, group)))
 
 
 def _notes(outcome: Outcome, catalogue: Catalogue, language: Language) -> str:

@@ -81,6 +81,23 @@ def test_no_cell_is_hidden_with_it() -> None:
     assert made.rows[0][:5] == ("a", None, None, None, None)
 
 
+def test_what_is_hidden_beside_it_is_not_covered() -> None:
+    """Rows that are sorted leave it behind, and nobody sees it to write in it."""
+    hidden = replace(
+        SHEET,
+        columns=(*COLUMNS, OutColumn("", hidden=True)),
+        rows=[(*r, *[None] * (3 - len(r)), "¦") for r in SHEET.rows],
+    )
+    tab = held(sealed(hidden))
+    rows = [list(row) for row in tab.rows]
+    rows[1], rows[2] = [*rows[2][:3], *rows[1][3:]], [*rows[1][:3], *rows[2][3:]]
+    rows[4][3] = "another"
+
+    assert not is_edited(replace(tab, rows=rows))
+    assert is_edited(replace(tab, rows=[[*row, "x"] for row in rows]))
+    assert is_edited(replace(tab, rows=[*rows, ["", "", "x", "", ""]]))
+
+
 def test_a_tab_without_rows_needs_none() -> None:
     """Whatever is found in it later is somebody's."""
     empty = replace(SHEET, rows=[])

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from sheets_sync.model import Sheet, Tab, Workbook
@@ -43,11 +43,19 @@ class Backend(Protocol):
         """Where the tool's tabs go: into the workbook, or beside it where that isn't safe."""
         ...
 
-    def write(self, target: Target, sheets: Sequence[Sheet], released: Mapping[str, str] | None = None) -> None:
+    def write(
+        self,
+        target: Target,
+        sheets: Sequence[Sheet],
+        *,
+        released: Mapping[str, str] | None = None,
+        unchanged: Collection[str] = (),
+    ) -> None:
         """Write these tabs as they should be, all of them or none; no other tab changes.
 
         `released`: by the title of a sheet, the one under which the tab that it would replace goes on as a person's,
-        with all that is in it.
+        with all that is in it. `unchanged`: the titles of those that stand there as they should be, so that in the
+        workbook itself they are left alone.
         """
         ...
 

@@ -66,7 +66,7 @@ def run(place: Place, *sheets: Sheet, ref: str = "boek.xlsx") -> list[tuple[str 
     ours = [sealed(sheet) for sheet in sheets]
     made = writing(target, ours, diff(target.existing, ours, target.name), "notities 2025-06-30")
     if made.changes:
-        place.backend.write(target, made.sheets, made.released)
+        place.backend.write(target, made.sheets, released=made.released, unchanged=made.unchanged)
     return [(found.location.tab, found.params["copy"]) for found in made.told if made.changes]
 
 

@@ -81,7 +81,7 @@ def test_the_tab_stays_byte_for_byte_but_for_our_name(package: bytes) -> None:
     """And so does every other part that lists nothing."""
     before = with_note(package)
 
-    after = contents(with_sheets(before, LATER, note_title(before)))
+    after = contents(with_sheets(before, LATER, released=note_title(before)))
 
     lists = re.compile(r"\[Content_Types\]\.xml|.*/(?:workbook|main|styles)\.xml(?:\.rels)?")
     differing = {name for name, content in contents(before).items() if after.get(name) != content}
@@ -97,7 +97,7 @@ def test_ours_comes_anew_behind_all_others_under_the_title_it_had(package: bytes
     before = with_note(package)
     titles = note_title(before)
 
-    after = with_sheets(before, LATER, titles)
+    after = with_sheets(before, LATER, released=titles)
 
     assert own_sheets(after) == own_sheets(before)
     old, new = rows(before), rows(after)
@@ -113,7 +113,7 @@ def test_each_edited_part_is_still_xml_and_lists_nothing_twice(package: bytes) -
     """Every id, title and part once."""
     before = with_note(package)
 
-    after = contents(with_sheets(before, LATER, note_title(before)))
+    after = contents(with_sheets(before, LATER, released=note_title(before)))
 
     trees = {n: ET.fromstring(c) for n, c in after.items() if n.endswith((".xml", ".rels"))}  # noqa: S314  (our own)
     book = next(root for name, root in trees.items() if re.search(r"(workbook|main)\.xml$", name))
@@ -129,7 +129,7 @@ def test_a_run_later_it_is_as_any_tab_of_a_person(package: bytes, tmp_path: Path
     """It is not taken for ours, and the same tabs give the same bytes."""
     before = with_note(package)
 
-    after = with_sheets(before, LATER, note_title(before))
+    after = with_sheets(before, LATER, released=note_title(before))
 
     assert with_sheets(after, LATER) == after
     book = read_workbook(written(tmp_path, after), "ref")
@@ -144,7 +144,7 @@ def test_a_comment_stays_with_its_cell() -> None:
         lambda book: setattr(book["Check"]["A3"], "comment", Comment("Jan zoekt dit uit", "Els")),
     )
 
-    after = with_sheets(package, LATER, {"Check": "Check (notes)"})
+    after = with_sheets(package, LATER, released={"Check": "Check (notes)"})
 
     book = openpyxl.load_workbook(BytesIO(after))
     assert book["Check (notes)"]["A3"].comment.text == "Jan zoekt dit uit"
@@ -157,7 +157,7 @@ def test_it_looks_as_it_did(tmp_path: Path) -> None:
     before = with_note(by_openpyxl())
     look = openpyxl.load_workbook(BytesIO(before))["Check"]
 
-    taken = without_sheets(with_sheets(before, LATER, {"Check": "Check (notes)"}))
+    taken = without_sheets(with_sheets(before, LATER, released={"Check": "Check (notes)"}))
 
     tab = openpyxl.load_workbook(BytesIO(taken))["Check (notes)"]
     assert read_workbook(written(tmp_path, taken), "ref").own == ()
@@ -171,7 +171,7 @@ def test_it_is_no_reason_to_keep_a_style_sheet_that_came_with_ours() -> None:
     bare = PEOPLE["no style sheet"]()
     before = with_note(bare)
 
-    after = contents(without_sheets(with_sheets(before, LATER, {"Check": "Check (notes)"})))
+    after = contents(without_sheets(with_sheets(before, LATER, released={"Check": "Check (notes)"})))
 
     assert "xl/styles.xml" in after
     assert "xl/styles.xml" not in contents(without_sheets(with_sheets(bare, OURS)))
@@ -181,7 +181,7 @@ def test_a_kept_tab_between_ours_is_not_taken_out_from_between() -> None:
     """Names count the tabs before theirs."""
     before = with_sheets(plain(), OURS)
 
-    after = with_sheets(before, [sealed(OVERVIEW)], {"Overview": "Overview (notes)"})
+    after = with_sheets(before, [sealed(OVERVIEW)], released={"Overview": "Overview (notes)"})
 
     with pytest.raises(NotEditable, match="unsupported"):
         without_sheets(after)
@@ -199,7 +199,7 @@ def test_names_that_are_bound_to_the_tab_go_with_it() -> None:
     first = with_sheets(names('<definedName name="a">Tab1!$A$1</definedName>'), OURS)
     package = changed(first, workbook=lambda xml: xml.replace("</definedNames>", bound))
 
-    after = contents(with_sheets(package, LATER, {"Check": "O'Brien & co"}))["xl/workbook.xml"].decode()
+    after = contents(with_sheets(package, LATER, released={"Check": "O'Brien & co"}))["xl/workbook.xml"].decode()
 
     kept = "'O''Brien &amp; co'!"
     assert f'localSheetId="1" hidden="1">{kept}$A$2:$C$4<' in after
@@ -234,19 +234,22 @@ def test_a_title_with_an_apostrophe_is_found_in_references() -> None:
     assert respelled("'Els'' Check'!$A$1", "Els' Check", "New") == "'New'!$A$1"
 
 
-def test_a_link_from_a_tab_that_is_written_alone_leads_to_ours() -> None:
-    """Under the title that a person gave it."""
+def test_a_tab_that_did_not_change_is_not_touched_and_links_lead_to_it() -> None:
+    """Under the title that a person gave it, and with the comment that they put there."""
     first = with_sheets(by_openpyxl(), OURS)
 
     def edit(book: openpyxl.Workbook) -> None:
+        book["Check"]["A3"].comment = Comment("Jan zoekt dit uit", "Els")
         book["Check"].title = "Nakijken"
         book.defined_names[f"_sheets_sync_{KEYS[0]}"].attr_text = "Nakijken!$A:$C"
 
     linked = sealed(replace(OVERVIEW, links={A1(1, 1): Link("Check")}))
 
-    after = with_sheets(saved(first, edit), [linked])
+    after = with_sheets(saved(first, edit), [OURS[0], linked], unchanged={"Check"})
 
-    assert openpyxl.load_workbook(BytesIO(after))["Overview"]["A1"].hyperlink.location == "'Nakijken'!A1"
+    book = openpyxl.load_workbook(BytesIO(after))
+    assert book["Overview"]["A1"].hyperlink.location == "'Nakijken'!A1"
+    assert book["Nakijken"]["A3"].comment.text == "Jan zoekt dit uit"
 
 
 # ------------------------------------------------------------------------------------------------- refused
@@ -257,7 +260,7 @@ def test_a_part_that_cannot_be_changed_safely_stays_to_the_last_byte(damage: byt
     name = "xl/worksheets/sheetsSync.xml"
     made[name] = bytes(made[name]).replace(b"</worksheet>", damage + b"</worksheet>")  # type: ignore[arg-type]
 
-    after = with_sheets(zipped(made), LATER, {"Check": "Check (notes)"})
+    after = with_sheets(zipped(made), LATER, released={"Check": "Check (notes)"})
 
     assert contents(after)[name] == made[name]
     assert own_sheets(after) == {KEYS[0]: "Check", KEYS[1]: "Overview"}
@@ -272,7 +275,7 @@ def test_a_part_that_is_not_what_its_entry_says_is_copied_as_it_is() -> None:
             archive.writestr(name, content)
     package = file.getvalue().replace(b"bel Jan", b"bel Jos")
 
-    after = with_sheets(package, LATER, {"Check": "Check (notes)"})
+    after = with_sheets(package, LATER, released={"Check": "Check (notes)"})
 
     assert b"bel Jos" in after
     assert b'codeName="SheetsSync' in after
@@ -280,7 +283,7 @@ def test_a_part_that_is_not_what_its_entry_says_is_copied_as_it_is() -> None:
 
 def test_a_tab_that_is_gone_meanwhile_is_simply_made() -> None:
     """There is nothing to keep."""
-    after = with_sheets(plain(), LATER, {"Check": "Check (notes)"})
+    after = with_sheets(plain(), LATER, released={"Check": "Check (notes)"})
 
     assert list(rows(after)) == ["Tab1", "Check"]
 

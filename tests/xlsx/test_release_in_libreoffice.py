@@ -58,7 +58,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for file in NAMES.values():
         package = (folder / "saved" / f"{file}.xlsx").read_bytes()
         check = own_sheets(package)[KEYS[0]]
-        (folder / "kept" / f"{file}.xlsx").write_bytes(with_sheets(package, LATER, {"Check": f"{check} (notes)"}))
+        (folder / "kept" / f"{file}.xlsx").write_bytes(
+            with_sheets(package, LATER, released={"Check": f"{check} (notes)"})
+        )
     convert((folder / "kept").glob("*.xlsx"), SHOWN, folder / "shown")
     return folder
 

@@ -16,7 +16,7 @@ from sheets_sync.model import Tab
 from sheets_sync.seal import is_edited
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sheets_sync.model import Sheet, Workbook
 
@@ -78,7 +78,14 @@ class XlsxBackend:
                 left = edited, name
         return Target(ref, name, _Held(existing), copy=True, left=left)
 
-    def write(self, target: Target, sheets: Sequence[Sheet], released: Mapping[str, str] | None = None) -> None:
+    def write(
+        self,
+        target: Target,
+        sheets: Sequence[Sheet],
+        *,
+        released: Mapping[str, str] | None = None,
+        unchanged: Collection[str] = (),
+    ) -> None:
         """Splice the tabs into the file, or write them to a file of their own. Raises SourceError WRT01, 02 or 06."""
         from sheets_sync.backends.xlsx.package import new_package  # noqa: PLC0415  (only for writing)
         from sheets_sync.backends.xlsx.replace import in_use, replace_file  # noqa: PLC0415
@@ -92,7 +99,7 @@ class XlsxBackend:
                 content = new_package([_on_its_own(sheet, sheets) for sheet in sheets])
                 replace_file(path, content, expected_version=target.version or None)
             else:
-                content = with_sheets(path.read_bytes(), sheets, released)
+                content = with_sheets(path.read_bytes(), sheets, released=released, unchanged=unchanged)
                 replace_file(path, content, expected_version=target.version)
         except NotEditable as error:  # it could be changed when it was read
             raise SourceError("WRT01", {}) from error

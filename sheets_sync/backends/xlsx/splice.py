@@ -21,7 +21,7 @@ from sheets_sync.backends.xlsx.release import Leaving, leaving, retitled, unmark
 from sheets_sync.backends.xlsx.sheetxml import Setting, external_links, sheet_relations, sheet_xml
 from sheets_sync.backends.xlsx.stylelists import with_looks, without_looks
 from sheets_sync.backends.xlsx.styles import cell_formats, style_sheet
-from sheets_sync.backends.xlsx.text import tab_title, unique_title
+from sheets_sync.backends.xlsx.text import unique_title
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -49,20 +49,28 @@ def own_sheets(package: bytes) -> Mapping[str, str]:
 
 
 # ------------------------------------------------------------------------------------------------- putting in
-def with_sheets(package: bytes, sheets: Sequence[Sheet], released: Mapping[str, str] | None = None) -> bytes:
+def with_sheets(
+    package: bytes,
+    sheets: Sequence[Sheet],
+    *,
+    released: Mapping[str, str] | None = None,
+    unchanged: Collection[str] = (),
+) -> bytes:
     """The package with these tabs as they should be: those of an earlier run replaced, new ones behind all others.
 
     What stands under a title in `released` is not replaced: it stays as a person's tab, with the title given there.
-    The same tabs give the same bytes. Raises NotEditable.
+    Where a tab with a title in `unchanged` is there, its part is not touched. The same tabs give the same bytes.
+    Raises NotEditable.
     """
     book = open_book(package)
     let = leaving(book, released or {})
     placed = list(_placed(book, sheets, let))
-    titles = _titles(book, placed)
+    written = [tab for tab in placed if tab.old is None or tab.sheet.title not in unchanged]
+    titles = {tab.sheet.title: tab.mark.title for tab in placed}
     style_name, style_bytes, formats = _styles(book)
     changed: dict[str, Iterable[bytes]] = dict(unmarked(book, let.values()))
-    removed = set(_chain(book, placed))
-    for sheet, mark, part, _ in placed:
+    removed = set(_chain(book, written))
+    for sheet, mark, part, _ in written:
         setting = Setting(
             formats=formats,
             names=book.names,
@@ -101,15 +109,6 @@ def _placed(book: Book, sheets: Sequence[Sheet], let: Mapping[str, Leaving]) -> 
         title = tab.title if tab is not None else unique_title(asked, taken)
         taken.add(title.casefold())
         yield Placed(sheet, Mark(title, mark.key), next(parts), None)
-
-
-def _titles(book: Book, placed: Sequence[Placed]) -> Mapping[str, str]:
-    """The title of each tab of ours by the one that was asked for, also of one that is only linked to."""
-    own = {tab.key: tab.title for tab in book.tabs if tab.key}
-    linked = {link.tab for tab in placed for link in tab.sheet.links.values() if link.tab}
-    keys = {asked: Mark.of(tab_title(asked)).key for asked in linked}
-    others = {asked: own[key] for asked, key in keys.items() if key in own}
-    return others | {tab.sheet.title: tab.mark.title for tab in placed}
 
 
 def _styles(book: Book) -> tuple[str, bytes | None, Formats]:
