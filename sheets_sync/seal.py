@@ -18,7 +18,7 @@ from sheets_sync.kept import CELL_LIMIT, kept, storable
 from sheets_sync.model import OutColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from sheets_sync.model import Sheet, Stored, Tab, Writable
 
@@ -31,21 +31,17 @@ _DIGITS = 12
 
 
 def sealed(sheet: Sheet) -> Sheet:
-    """The tab with its seal in row 1 of a hidden column behind all others; a tab without rows needs none.
-
-    It covers the columns that are shown: those that are hidden stand behind them, and to sort rows leaves them.
-    """
+    """The tab with its seal in row 1 of a hidden column behind all others; a tab without rows needs none."""
     if not sheet.rows:
         return sheet
     width = max(len(sheet.columns), *map(len, sheet.rows))
     shown = next((place for place, column in enumerate(sheet.columns) if column.hidden), width)
-    covered = sheet.rows if shown == width else [row[:shown] for row in sheet.rows]
     first, *others = sheet.rows
     gap = [OutColumn("")] * (width - len(sheet.columns))
     return replace(
         sheet,
         columns=(*sheet.columns, *gap, OutColumn("", hidden=True)),
-        rows=[(*first, *([None] * (width - len(first))), _seal(covered, shown)), *others],
+        rows=[(*first, *([None] * (width - len(first))), _seal(sheet.rows, shown)), *others],
     )
 
 
@@ -53,26 +49,30 @@ def is_edited(tab: Tab) -> bool:
     """Whether a tab of the tool holds anything that it did not write there; without a seal nobody knows: it may."""
     if tab.annotated:
         return True
-    seal, shown, behind = _found(tab.rows)
-    rows = [(*row[:shown], *row[behind:]) for row in tab.rows] if seal else tab.rows
-    return seal != _seal(rows, shown) and any(map(_line, rows))
+    seal, rows = _parted(tab.rows)
+    found = _SEAL.fullmatch(seal)
+    return (found is None or seal != _seal(rows, int(found[1]))) and any(map(_line, rows))
 
 
-def _found(rows: Sequence[Sequence[Stored]]) -> tuple[str, int, int]:
-    """The seal that a tab carries, how many columns it covers, and how many stand up to it, wherever it moved to."""
-    for row in rows:
-        for behind, cell in enumerate(row, 1):
-            if isinstance(cell, str) and (found := _SEAL.fullmatch(cell)):
-                return cell, int(found[1]), behind
-    return "", 0, 0
+def _parted(rows: Sequence[Sequence[Stored]]) -> tuple[str, Sequence[Sequence[Stored]]]:
+    """The seal that a tab carries, and its rows without it; a row that was put in above moves it down."""
+    for number, row in enumerate(rows):
+        for place, cell in enumerate(row):
+            if isinstance(cell, str) and _SEAL.fullmatch(cell):
+                return cell, [*rows[:number], [*row[:place], *row[place + 1 :]], *rows[number + 1 :]]
+    return "", rows
 
 
-def _seal(rows: Sequence[Sequence[Stored | Writable]], shown: int) -> str:
-    """The same for the same rows in any order; empty rows do not count. It tells how many columns it covers."""
+def _seal(rows: Iterable[Sequence[Stored | Writable]], shown: int) -> str:
+    """The same for the same rows in any order; empty rows do not count.
+
+    Columns that are hidden stand behind those that are shown. Their cells belong to no row: whoever sorts the list
+    leaves them where they are.
+    """
     total = 0
     for row in rows:
-        line = _line(row)
-        if line:
+        lines = [row] if len(row) <= shown else [row[:shown], *((cell,) for cell in row[shown:] if cell != "")]
+        for line in filter(None, map(_line, lines)):
             total += int.from_bytes(blake2b(line.encode(), digest_size=_BYTES).digest(), "big")
     return f"sheets-sync:{shown}:{total % (1 << 8 * _BYTES):016x}"
 

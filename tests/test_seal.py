@@ -81,19 +81,16 @@ def test_no_cell_is_hidden_with_it() -> None:
     assert made.rows[0][:5] == ("a", None, None, None, None)
 
 
-def test_what_is_hidden_beside_it_is_not_covered() -> None:
-    """Rows that are sorted leave it behind, and nobody sees it to write in it."""
-    hidden = replace(
-        SHEET,
-        columns=(*COLUMNS, OutColumn("", hidden=True)),
-        rows=[(*r, *[None] * (3 - len(r)), "¦") for r in SHEET.rows],
-    )
-    tab = held(sealed(hidden))
+def test_what_is_hidden_beside_it_belongs_to_no_row() -> None:
+    """Rows that are sorted leave it where it is; what is typed there counts as anywhere else."""
+    hidden = [(*row, *[None] * (3 - len(row)), f"¦{number}") for number, row in enumerate(SHEET.rows)]
+    tab = held(sealed(replace(SHEET, columns=(*COLUMNS, OutColumn("", hidden=True)), rows=hidden)))
     rows = [list(row) for row in tab.rows]
     rows[1], rows[2] = [*rows[2][:3], *rows[1][3:]], [*rows[1][:3], *rows[2][3:]]
-    rows[4][3] = "another"
 
     assert not is_edited(replace(tab, rows=rows))
+    for place, value in ((3, "another"), (3, ""), (4, "x"), (4, 0.0)):
+        assert is_edited(replace(tab, rows=[*rows[:4], [*rows[4][:place], value, *rows[4][place + 1 :]]]))
     assert is_edited(replace(tab, rows=[[*row, "x"] for row in rows]))
     assert is_edited(replace(tab, rows=[*rows, ["", "", "x", "", ""]]))
 

@@ -165,14 +165,14 @@ def test_a_remark_in_check_is_kept_when_the_results_change(again: Path) -> None:
     """A remark is typed beside a line, a mistake is corrected: both are there, it is told once, then all is quiet."""
     path = again / BOOK
     title, address = first_mistake(path)
-    edit(path, ("Controle", "K4", "Jan zoekt dit uit"), (title, address, None))
+    edit(path, ("Controle", "M4", "Jan zoekt dit uit"), (title, address, None))
 
     report = run(again)
 
     book = openpyxl.load_workbook(path)
     kept = f"Controle (notities {DAY})"
-    assert book[kept]["K4"].value == "Jan zoekt dit uit"
-    assert book["Controle"]["K4"].value is None
+    assert book[kept]["M4"].value == "Jan zoekt dit uit"
+    assert book["Controle"]["M4"].value is None
     assert book.sheetnames[-1] == "Controle"
     (finding,) = [f for f in report.findings if f.code == "WRT04"]
     assert (finding.location.workbook, finding.location.tab, finding.params) == (BOOK, "Controle", {"copy": kept})
@@ -212,7 +212,7 @@ def test_it_is_told_in_the_language_of_the_workbook_and_is_no_failure(again: Pat
 
 def test_what_would_be_kept_is_told_before_anything_is_written(again: Path) -> None:
     """With --dry-run, word for word."""
-    edit(again / BOOK, ("Controle", "K4", "Jan zoekt dit uit"))
+    edit(again / BOOK, ("Controle", "M4", "Jan zoekt dit uit"))
     before = held(again)
 
     would = sync(open_job(load_config(again / "config.toml"), DAY), dry_run=True).report
@@ -224,7 +224,7 @@ def test_what_would_be_kept_is_told_before_anything_is_written(again: Path) -> N
 
 def test_where_it_cannot_be_written_nothing_is_said_to_be_kept(again: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The remark is where it was."""
-    edit(again / BOOK, ("Controle", "K4", "Jan zoekt dit uit"))
+    edit(again / BOOK, ("Controle", "M4", "Jan zoekt dit uit"))
     before = (again / BOOK).read_bytes()
     monkeypatch.setattr(tempfile, "mkstemp", refusing(errno.ENOSPC, BOOK))
 
@@ -253,7 +253,7 @@ def test_a_remark_in_the_copy_beside_a_workbook_stays_there(fresh: Path) -> None
     (fresh / f"~${BOOK}").write_bytes(b"Els")
     run(fresh)
     copy = fresh / "lommel.check.xlsx"
-    edit(copy, ("Controle", "K4", "Jan zoekt dit uit"))
+    edit(copy, ("Controle", "M4", "Jan zoekt dit uit"))
     before = copy.read_bytes()
 
     report = run(fresh)
