@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 CELL_LIMIT = 32_767
 #: A number of this power of ten or more is written as text: no reader holds it.
 LARGEST_EXPONENT = 307
+#: What Excel allows in the title of a tab.
+TITLE_LIMIT = 31
 
 _HALF = 500_000  # microseconds
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

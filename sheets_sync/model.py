@@ -105,12 +105,16 @@ class Location(NamedTuple):
 # ------------------------------------------------------------------------------------------------- what is read
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """One tab as it was read: `rows[0]` is row 1, `rows[0][0]` is A1; all rows have the same length."""
+    """One tab as it was read: `rows[0]` is row 1, `rows[0][0]` is A1; all rows have the same length.
+
+    `annotated` is told of the tool's own tabs: somebody put a formula, a comment, a picture or a table in it.
+    """
 
     title: str
     rows: Sequence[Sequence[Stored]]
     merged: tuple[Range, ...] = ()
     hidden: bool = False
+    annotated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

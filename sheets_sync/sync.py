@@ -218,6 +218,7 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     writings, plan = plan_writes(outcome, programme, catalogue, targets, whole, accept_loss=accept_loss)
     job.log("planned", "debug", workbooks=len(writings), tabs=len(plan.changes), ms=ms())
     if dry_run:
+        outcome = with_findings(outcome, _judged(job, [found for writing in writings for found in writing.told]))
         return replace(outcome, report=replace(outcome.report, writes=plan.changes))
     return _apply(job, outcome, writings)
 
@@ -226,20 +227,27 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
     from sheets_sync.write import with_findings  # noqa: PLC0415  (as above)
 
     done: list[Change] = []
-    failed: list[Finding] = []
+    found: list[Finding] = []
     for writing in writings:
         target, ms = writing.target, stopwatch()
         job.progress(target.name)
         try:
-            job.backend.write(target, writing.sheets, writing.highlights)
+            job.backend.write(
+                target,
+                writing.sheets,
+                highlights=writing.highlights,
+                released=writing.released,
+                unchanged=writing.unchanged,
+            )
         except SourceError as error:
-            failed.append(Finding(error.code, Location(workbook=target.ref), error.params))
+            found.append(Finding(error.code, Location(workbook=target.ref), error.params))
             job.log("workbook-not-written", "warning", workbook=target.name, code=error.code, ms=ms())
         else:
             done += writing.changes
+            found += writing.told
             cells = sum(change.cells for change in writing.changes)
             job.log("workbook-written", workbook=target.name, tabs=len(writing.changes), cells=cells, ms=ms())
-    outcome = with_findings(outcome, _judged(job, failed))
+    outcome = with_findings(outcome, _judged(job, found))
     return replace(outcome, report=replace(outcome.report, writes=tuple(done)))
 
 

@@ -5,13 +5,15 @@ The shell asks a backend where tabs go (`Target`), this module says which of the
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from sheets_sync.consolidate import consolidate, list_titles, log_run, past_runs
 from sheets_sync.feedback import Desk
 from sheets_sync.model import Change, Finding, Location, Plan
+from sheets_sync.notes import released, told
 from sheets_sync.plan import diff, guard, refuse_miscount
+from sheets_sync.seal import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,18 +21,28 @@ if TYPE_CHECKING:
     from sheets_sync.backends import Target
     from sheets_sync.check import Outcome
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Highlight, Sheet
+    from sheets_sync.model import Highlight, Language, Sheet
     from sheets_sync.programme import Programme
 
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What goes to one target: all of the tool's tabs as they should be, which of them change, and what lights up."""
+    """What goes to one target: all of the tool's tabs as they should be, which of them change, and what lights up.
+
+    `released` are the tabs that somebody wrote in, as `Backend.write` takes them, and `told` tells of them.
+    """
 
     target: Target
     sheets: tuple[Sheet, ...]
     changes: tuple[Change, ...]
+    released: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[Finding, ...] = ()
     highlights: tuple[Highlight, ...] = ()
+
+    @property
+    def unchanged(self) -> frozenset[str]:
+        """The titles of the tabs that are as they should be."""
+        return frozenset(sheet.title for sheet in self.sheets) - {change.sheet.title for change in self.changes}
 
 
 def copies(targets: Mapping[str, Target], outcome: Outcome) -> list[Finding]:
@@ -64,7 +76,11 @@ def plan_writes(
         target = targets.get(book.entry.ref)
         if target is not None:
             sheets, highlights = (desk.sheets(book), ()) if target.copy else desk.lit(book)
-            writings.append(Writing(target, sheets, diff(target.existing, sheets, target.name), highlights))
+            sheets = tuple(map(sealed, sheets))
+            changes = diff(target.existing, sheets, target.name)
+            words = _notes(outcome, catalogue, book.entry.language)
+            made = writing(target, sheets, changes, words, book.entry.group)
+            writings.append(replace(made, highlights=highlights))
     if coordinator is not None:
         writings.append(_consolidated(outcome, programme, catalogue, coordinator, writings, accept_loss=accept_loss))
     writings = [w for w in writings if w.changes]
@@ -82,7 +98,7 @@ def _consolidated(
 ) -> Writing:
     language = outcome.world.language
     runs = past_runs(target.existing, catalogue, language)
-    sheets = consolidate(outcome, programme, catalogue, runs=runs)
+    sheets = tuple(map(sealed, consolidate(outcome, programme, catalogue, runs=runs)))
     changes = diff(target.existing, sheets, target.name)
     if not accept_loss:
         guard(changes, target.existing, list_titles(programme, catalogue, language), catalogue, language)
@@ -90,7 +106,21 @@ def _consolidated(
     logged = log_run([*elsewhere, *changes], target.name, target.existing, outcome, catalogue)
     mine = tuple(change for change in logged if change.workbook == target.name)
     latest = {change.sheet.title: change.sheet for change in mine}
-    return Writing(target, tuple(latest.get(sheet.title, sheet) for sheet in sheets), mine)
+    sheets = tuple(latest.get(sheet.title, sheet) for sheet in sheets)
+    return writing(target, sheets, mine, _notes(outcome, catalogue, language))
+
+
+def writing(
+    target: Target, sheets: Sequence[Sheet], changes: Sequence[Change], words: str, group: str | None = None
+) -> Writing:
+    """What goes to a target where these tabs change; `words` tell a tab that is released from the tool's own."""
+    letting = released(target, changes, words)
+    return Writing(target, tuple(sheets), tuple(changes), letting, tuple(told(target, letting, group)))
+
+
+def _notes(outcome: Outcome, catalogue: Catalogue, language: Language) -> str:
+    """What is added to the title of a tab that somebody wrote in."""
+    return catalogue.word("notes_of", language, day=str(outcome.world.as_of))
 
 
 def with_findings(outcome: Outcome, findings: Sequence[Finding]) -> Outcome:

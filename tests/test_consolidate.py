@@ -16,6 +16,7 @@ from sheets_sync.errors import SourceError
 from sheets_sync.model import A1, Link, Style
 from sheets_sync.page import bar
 from sheets_sync.plan import diff
+from sheets_sync.seal import sealed
 from sheets_sync.telling import address_of
 from support.cases import CATALOGUE, PROGRAMME
 from support.writing import at, held, lines, link_at, outcome_of, style_at, tabs_of
@@ -383,8 +384,22 @@ def test_a_run_that_changes_something_gets_a_line() -> None:
 def test_after_a_logged_run_the_next_one_is_silent() -> None:
     """What was written, the line of the run included, is what the next run wants."""
     outcome = outcome_of(BOTH)
-    logged = log_run(diff({}, tabs_of(outcome).values(), "c"), "c", {}, outcome, CATALOGUE)
+    logged = log_run(diff({}, map(sealed, tabs_of(outcome).values()), "c"), "c", {}, outcome, CATALOGUE)
     existing = {change.sheet.title: held(change.sheet) for change in logged}
 
     assert len(past_runs(existing, CATALOGUE, "nl")) == 1
-    assert diff(existing, tabs_of(outcome, existing).values(), "c") == ()
+    assert diff(existing, map(sealed, tabs_of(outcome, existing).values()), "c") == ()
+
+
+def test_what_somebody_wrote_among_the_runs_is_no_run() -> None:
+    """The lines go on as they were; a remark beside one of them, or below, stays behind."""
+    outcome = outcome_of(BOTH)
+    logged = log_run(diff({}, tabs_of(outcome).values(), "c"), "c", {}, outcome, CATALOGUE)
+    existing = {change.sheet.title: held(change.sheet) for change in logged}
+    tab = existing["Synchronisaties"]
+    rows = [*tab.rows[:1], [*tab.rows[1], "hier ging het mis"], ["vraag aan Jan"]]
+
+    lines = past_runs({"Synchronisaties": replace(tab, rows=rows)}, CATALOGUE, "nl")
+
+    assert lines == past_runs(existing, CATALOGUE, "nl")
+    assert len(lines) == 1

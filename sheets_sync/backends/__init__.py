@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
     from sheets_sync.model import Highlight, Sheet, Tab, Workbook
@@ -19,7 +19,8 @@ class Target:
     """Where the tool's tabs of one workbook go, and what they hold now.
 
     `name` is the workbook as registered, or the copy beside it where the workbook itself must not be touched; then
-    `copy` is True.
+    `copy` is True. `titles` are those of all tabs of the workbook. `left` is an earlier copy in which somebody wrote:
+    the title of the tab, and the name of the file.
     """
 
     ref: str
@@ -27,6 +28,8 @@ class Target:
     existing: Mapping[str, Tab] = field(default_factory=dict)
     version: str = ""
     copy: bool = False
+    titles: tuple[str, ...] = ()
+    left: tuple[str, str] | None = None
 
 
 class Backend(Protocol):
@@ -40,11 +43,21 @@ class Backend(Protocol):
         """Where the tool's tabs go: into the workbook, or beside it where that isn't safe."""
         ...
 
-    def write(self, target: Target, sheets: Sequence[Sheet], highlights: Sequence[Highlight] = ()) -> None:
+    def write(
+        self,
+        target: Target,
+        sheets: Sequence[Sheet],
+        highlights: Sequence[Highlight] = (),
+        *,
+        released: Mapping[str, str] | None = None,
+        unchanged: Collection[str] = (),
+    ) -> None:
         """Write these tabs as they should be, all of them or none; no cell of another tab changes, nor its format.
 
         In the tables of `highlights` those cells light up that the lookup of one of these tabs names, where the
-        backend can do so without touching them.
+        backend can do so without touching them. `released`: by the title of a sheet, the one under which the tab that
+        it would replace goes on as a person's, with all that is in it. `unchanged`: the titles of those that stand
+        there as they should be, so that in the workbook itself they are left alone.
         """
         ...
 

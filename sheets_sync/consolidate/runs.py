@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.model import A1, OutColumn, Severity, Sheet, Style, TabCount
 from sheets_sync.plan import diff
+from sheets_sync.seal import sealed
 from sheets_sync.values import decimal_of
 
 if TYPE_CHECKING:
@@ -33,9 +34,10 @@ _COLUMNS = (
 
 
 def past_runs(existing: Mapping[str, Tab], catalogue: Catalogue, language: Language) -> Sequence[Sequence[Stored]]:
-    """The lines that the tab holds now."""
+    """The lines that the tab holds now; what else somebody wrote there is no line of it."""
     tab = existing.get(catalogue.word("runs", language))
-    return tab.rows[1:] if tab else ()
+    lines = tab.rows[1:] if tab else ()
+    return [line[: len(_COLUMNS)] for line in lines if line and isinstance(line[0], date)]
 
 
 def runs_sheet(
@@ -71,7 +73,7 @@ def log_run(
     others = [change for change in changes if (change.workbook, change.sheet.title) != (workbook, title)]
     line = _line(outcome, len(others) + 1, catalogue)
     sheet = runs_sheet(past_runs(existing, catalogue, language), catalogue, language, line)
-    return (*others, *diff(existing, [sheet], workbook))
+    return (*others, *diff(existing, [sealed(sheet)], workbook))
 
 
 def _line(outcome: Outcome, tabs: int, catalogue: Catalogue) -> Sequence[Writable]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import openpyxl
+from openpyxl.comments import Comment
 
 from sheets_sync.backends.xlsx.backend import XlsxBackend
+from sheets_sync.model import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -29,6 +31,14 @@ class Place(Protocol):
 
     def edit(self, ref: str, title: str, row: int, column: int, value: Stored) -> None:
         """A person changes one cell and saves."""
+        ...
+
+    def comment(self, ref: str, title: str, row: int, column: int, text: str) -> None:
+        """A person puts a comment to a cell."""
+        ...
+
+    def sort(self, ref: str, title: str, first: int, column: int, width: int) -> None:
+        """A person sorts the rows from the first on by a column, and sees only some of them."""
         ...
 
     def rename(self, ref: str, title: str, new: str) -> None:
@@ -67,6 +77,25 @@ class XlsxPlace:
     def edit(self, ref: str, title: str, row: int, column: int, value: Stored) -> None:
         book = openpyxl.load_workbook(self.folder / ref)
         book[title].cell(row, column).value = value
+        book.save(self.folder / ref)
+
+    def comment(self, ref: str, title: str, row: int, column: int, text: str) -> None:
+        book = openpyxl.load_workbook(self.folder / ref)
+        book[title].cell(row, column).comment = Comment(text, "Els")
+        book.save(self.folder / ref)
+
+    def sort(self, ref: str, title: str, first: int, column: int, width: int) -> None:
+        book = openpyxl.load_workbook(self.folder / ref)
+        sheet = book[title]
+        block = sheet.iter_rows(first, max_col=width)
+        rows = sorted(
+            ([cell.value for cell in row] for row in block), key=lambda row: str(row[column - 1]), reverse=True
+        )
+        for number, row in enumerate(rows, first):
+            for place, value in enumerate(row, 1):
+                sheet.cell(number, place).value = value
+        sheet.auto_filter.ref = f"A{first - 1}:{column_letters(width)}{sheet.max_row}"
+        sheet.row_dimensions[first].hidden = True
         book.save(self.folder / ref)
 
     def rename(self, ref: str, title: str, new: str) -> None:

@@ -21,6 +21,8 @@ from sheets_sync.kept import kept
 from sheets_sync.lookup import key_by_id
 from sheets_sync.model import A1, Highlight, Link, OutColumn, Sheet, Style
 from sheets_sync.plan import diff
+from sheets_sync.seal import sealed
+from sheets_sync.write import writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -56,7 +58,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
 def write(place: Place, *sheets: Sheet, ref: str = "boek.xlsx") -> str:
     """Read the workbook and write the tabs where they go; gives the name of that place."""
     target = place.backend.target(place.backend.read(ref), "check")
-    place.backend.write(target, sheets)
+    place.backend.write(target, [sealed(sheet) for sheet in sheets])
     return target.name
 
 
@@ -68,7 +70,17 @@ TABLE = Highlight("Kosten", "Cost", heading_row=1, last_row=3, first_column=1, l
 def light_up(place: Place, *highlights: Highlight, sheets: Sequence[Sheet] = LIT) -> None:
     """Read the workbook and write the tabs, with highlights in those of people."""
     target = place.backend.target(place.backend.read("boek.xlsx"), "check")
-    place.backend.write(target, sheets, highlights)
+    place.backend.write(target, [sealed(sheet) for sheet in sheets], highlights)
+
+
+def run(place: Place, *sheets: Sheet, ref: str = "boek.xlsx") -> list[tuple[str | None, object]]:
+    """What a run does with these tabs: it writes those that differ; gives what is told of tabs, with their copies."""
+    target = place.backend.target(place.backend.read(ref), "check")
+    ours = [sealed(sheet) for sheet in sheets]
+    made = writing(target, ours, diff(target.existing, ours, target.name), "notities 2025-06-30")
+    if made.changes:
+        place.backend.write(target, made.sheets, released=made.released, unchanged=made.unchanged)
+    return [(found.location.tab, found.params["copy"]) for found in made.told if made.changes]
 
 
 def people_of(place: Place, ref: str = "boek.xlsx") -> tuple[Tab, ...]:
@@ -79,7 +91,13 @@ def people_of(place: Place, ref: str = "boek.xlsx") -> tuple[Tab, ...]:
 def planned(place: Place, *sheets: Sheet, ref: str = "boek.xlsx") -> list[tuple[str, str]]:
     """What would be written to the workbook now: actions with titles."""
     target = place.backend.target(place.backend.read(ref), "check")
-    return [(change.action, change.sheet.title) for change in diff(target.existing, sheets, target.name)]
+    return [(c.action, c.sheet.title) for c in diff(target.existing, map(sealed, sheets), target.name)]
+
+
+def shown(place: Place, title: str, ref: str = "boek.xlsx") -> list[list[object]]:
+    """The rows of a tab of ours as a person sees them."""
+    tab = next(tab for tab in place.backend.read(ref).own if tab.title == title)
+    return [list(row[: len(COLUMNS)]) for row in tab.rows]
 
 
 def test_tabs_that_are_written_are_there_and_no_other_changes(place: Place) -> None:
@@ -119,7 +137,7 @@ def test_other_content_is_planned_and_takes_its_place(place: Place) -> None:
     assert planned(place, later, OVERVIEW) == [("update", "Controle")]
     write(place, later, OVERVIEW)
 
-    assert place.backend.read("boek.xlsx").own[0].rows == [["Waar", "Wat"]]
+    assert shown(place, "Controle") == [["Waar", "Wat"]]
     assert planned(place, later, OVERVIEW) == []
 
 
@@ -190,7 +208,7 @@ def test_a_copy_is_made_anew_and_given_up_when_the_workbook_is_free(place: Place
     later = replace(CHECK, rows=[("Waar", "Wat")], links={}, styles={})
 
     assert write(place, later, OVERVIEW) == "boek.check.xlsx"
-    assert place.backend.read("boek.check.xlsx").own[0].rows == [["Waar", "Wat"]]
+    assert shown(place, "Controle", "boek.check.xlsx") == [["Waar", "Wat"]]
     place.open_up("boek.xlsx")
 
     assert write(place, later, OVERVIEW) == "boek.xlsx"
@@ -243,6 +261,165 @@ def test_the_same_highlights_again_change_nothing(place: Place) -> None:
     assert place.held() == before
 
 
+# ------------------------------------------------------------------------------------------------- written by hand
+LATER = (replace(CHECK, rows=[("Waar", "Wat")], links={}, styles={}), OVERVIEW)
+KEPT = "Controle (notities 2025-06-30)"
+LISTED = replace(
+    CHECK, rows=[("Waar", "Wat"), *((f"B{number}", f"Bedrag {number}") for number in range(3, 9))], links={}
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value"),
+    [
+        pytest.param(2, 2, "gedaan, Els", id="over ours"),
+        pytest.param(2, 6, "bel Jan", id="right of ours"),
+        pytest.param(9, 1, "niet vergeten", id="below ours"),
+        pytest.param(9, 1, 7.5, id="a number"),
+        pytest.param(1, 4, "nieuw", id="right in the first row"),
+    ],
+)
+def test_what_somebody_wrote_in_our_tab_stays_with_all_around_it(
+    place: Place, row: int, column: int, value: str | float
+) -> None:
+    """The tab becomes theirs under another title, ours comes anew, and then all is quiet."""
+    run(place, *OURS)
+    before = people_of(place)
+    place.edit("boek.xlsx", "Controle", row, column, value)
+    edited = next(tab for tab in place.backend.read("boek.xlsx").own if tab.title == "Controle")
+
+    assert run(place, *LATER) == [("Controle", KEPT)]
+
+    *others, kept_tab = people_of(place)
+    assert (tuple(others), kept_tab.title, kept_tab.rows) == (before, KEPT, edited.rows)
+    assert kept_tab.rows[row - 1][column - 1] == value
+    assert shown(place, "Controle") == [["Waar", "Wat"]]
+    quiet = place.held()
+    assert run(place, *LATER) == []
+    assert place.held() == quiet
+
+
+def test_results_that_did_not_change_do_not_wipe_out_what_somebody_wrote(place: Place) -> None:
+    """The same tabs as before, and a remark in one of them: the other is not even touched."""
+    run(place, *OURS)
+    place.edit("boek.xlsx", "Overzicht", 1, 1, "klopt niet")
+
+    assert run(place, *OURS) == [("Overzicht", "Overzicht (notities 2025-06-30)")]
+
+    assert people_of(place)[-1].rows[0][0] == "klopt niet"
+    assert planned(place, *OURS) == []
+
+
+def test_what_is_written_twice_on_one_day_is_kept_twice(place: Place) -> None:
+    """Each under a title of its own."""
+    run(place, *OURS)
+    place.edit("boek.xlsx", "Controle", 9, 1, "een")
+    run(place, *OURS)
+    place.edit("boek.xlsx", "Controle", 9, 1, "twee")
+
+    assert run(place, *OURS) == [("Controle", "Contr… (notities 2025-06-30, 2)")]
+
+    assert [tab.rows[8][0] for tab in people_of(place)[-2:]] == ["een", "twee"]
+
+
+def test_a_comment_in_our_tab_is_kept_with_it(place: Place) -> None:
+    """It stays while nothing changes there; when the results do, the tab is kept as it is."""
+    run(place, *OURS)
+    place.comment("boek.xlsx", "Controle", 2, 1, "Jan zoekt dit uit")
+    before = place.held()
+
+    assert run(place, *OURS) == []
+    assert place.held() == before
+    assert run(place, *LATER) == [("Controle", KEPT)]
+
+    assert people_of(place)[-1].rows[1][0] == "B3"
+
+
+def test_a_tab_beside_one_with_a_comment_changes_alone(place: Place) -> None:
+    """What is not about to change is not written again."""
+    run(place, *OURS)
+    place.comment("boek.xlsx", "Overzicht", 1, 1, "Jan zoekt dit uit")
+
+    assert run(place, *LATER) == []
+
+    assert planned(place, *LATER) == []
+    assert run(place, LATER[0], replace(OVERVIEW, rows=[("Waar", "Wat")]))[0][0] == "Overzicht"
+
+
+def test_to_sort_and_to_filter_a_list_is_not_to_write_in_it(place: Place) -> None:
+    """The list comes back in our order, and nobody is told anything."""
+    run(place, LISTED)
+    place.sort("boek.xlsx", "Controle", 2, 2, 2)
+    assert shown(place, "Controle")[1] == ["B8", "Bedrag 8"]
+
+    assert run(place, LISTED) == []
+
+    assert shown(place, "Controle") == [list(row) for row in LISTED.rows]
+    assert len(people_of(place)) == len(PEOPLE)
+
+
+def test_a_tab_that_was_renamed_keeps_that_title_when_it_is_kept(place: Place) -> None:
+    """What somebody wrote goes on beside it, and ours has the title that they gave it."""
+    run(place, *OURS)
+    place.rename("boek.xlsx", "Controle", "Nakijken")
+    place.edit("boek.xlsx", "Nakijken", 9, 1, "bel Jan")
+
+    assert run(place, *LATER) == [("Nakijken", "Nakijken (notities 2025-06-30)")]
+
+    assert people_of(place)[-1].title == "Nakijken (notities 2025-06-30)"
+    assert shown(place, "Nakijken") == [["Waar", "Wat"]]
+    assert run(place, *LATER) == []
+
+
+def test_a_tab_without_a_seal_may_hold_anything(place: Place) -> None:
+    """Nobody knows what was written there, so it is kept."""
+    target = place.backend.target(place.backend.read("boek.xlsx"), "check")
+    place.backend.write(target, OURS)
+
+    assert run(place, *LATER)[0] == ("Controle", KEPT)
+
+
+def test_a_tab_that_somebody_emptied_is_filled_again(place: Place) -> None:
+    """There is nothing to keep."""
+    run(place, OVERVIEW)
+    for row in (1, 2):
+        for column in (1, 2, 3):
+            place.edit("boek.xlsx", "Overzicht", row, column, None)
+
+    assert run(place, OVERVIEW) == []
+
+    assert planned(place, OVERVIEW) == []
+
+
+def test_a_copy_in_which_somebody_wrote_is_left_to_them(place: Place) -> None:
+    """The results go on in the next one, from what stood there."""
+    place.close_off("boek.xlsx")
+    run(place, *OURS)
+    place.edit("boek.check.xlsx", "Controle", 9, 1, "bel Jan")
+    before = place.held()
+
+    assert run(place, *LATER) == [("Controle", "boek.check.xlsx")]
+
+    after = place.held()
+    assert after.keys() - before.keys() == {"boek.check-2.xlsx"}
+    assert {name: after[name] for name in before} == before
+    assert run(place, *LATER) == []
+    assert place.held() == after
+
+
+def test_what_is_written_in_our_tab_after_it_was_read_is_safe(place: Place) -> None:
+    """The run that read it before does not know of it, and writes nothing."""
+    run(place, *OURS)
+    target = place.backend.target(place.backend.read("boek.xlsx"), "check")
+    place.edit("boek.xlsx", "Controle", 9, 1, "bel Jan")
+    before = place.held()
+
+    with pytest.raises(SourceError):
+        place.backend.write(target, [sealed(LATER[0])])
+
+    assert place.held() == before
+
+
 def test_a_highlight_of_a_tab_that_is_gone_stops_nothing(place: Place) -> None:
     """The tabs are written all the same."""
     light_up(place, TABLE._replace(tab="Uitgaven"))
@@ -261,6 +438,7 @@ def test_a_person_goes_on_working_in_a_highlighted_workbook(place: Place) -> Non
     assert planned(place, *OURS) == []
 
 
+# ------------------------------------------------------------------------------------------------- any content
 VALUES = st.one_of(
     st.none(),
     st.booleans(),
@@ -281,3 +459,14 @@ def test_whatever_is_written_compares_as_equal_when_it_is_read(place: Place, row
     write(place, sheet)
 
     assert planned(place, sheet) == [], [[kept(cell) for cell in row] for row in rows]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.lists(VALUES, min_size=1, max_size=4), min_size=1, max_size=5))
+def test_whatever_is_written_is_not_taken_for_somebodys(place: Place, rows: list[list[Writable]]) -> None:
+    """A tab that nobody touched makes way for other results, whatever stood in it."""
+    place.put("boek.xlsx", PEOPLE)
+    run(place, Sheet("Controle", (OutColumn("A"),) * 4, rows, heading_row=None))
+
+    assert run(place, LISTED) == []
+    assert len(people_of(place)) == len(PEOPLE)

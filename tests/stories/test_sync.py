@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import re
 import shutil
@@ -77,10 +78,10 @@ def run(folder: Path, *, accept_loss: bool = False) -> Report:
     return sync(open_job(load_config(folder / "config.toml"), DAY), accept_loss=accept_loss).report
 
 
-def tool(folder: Path) -> subprocess.CompletedProcess[str]:
+def tool(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
     """The command as it is typed, in a process of its own."""
     start = "from sheets_sync.cli import main; main()"
-    command = [sys.executable, "-c", start, "sync", "-c", str(folder / "config.toml"), "--as-of", str(DAY)]
+    command = [sys.executable, "-c", start, "sync", "-c", str(folder / "config.toml"), "--as-of", str(DAY), *options]
     return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
 
@@ -200,7 +201,126 @@ def test_a_copy_beside_a_workbook_has_no_list_of_what_lights_up(fresh: Path) -> 
 
     with ZipFile(fresh / "lommel.check.xlsx") as archive:
         assert not any("¦".encode() in archive.read(name) for name in archive.namelist())
-        assert not any(b'hidden="1" customWidth' in archive.read(name) for name in archive.namelist())
+
+
+# ------------------------------------------------------------------------------------------------- written by hand
+def edit(path: Path, *cells: tuple[str, str, object]) -> None:
+    """A person changes cells of a workbook and saves it: the title of the tab, the address, the value."""
+    book = openpyxl.load_workbook(path)
+    for title, address, value in cells:
+        book[title][address].value = value
+    book.save(path)
+
+
+def first_mistake(path: Path) -> tuple[str, str]:
+    """The tab and the cell that the first line of Check sends somebody to."""
+    check = openpyxl.load_workbook(path)["Controle"]
+    line = next(row for row in check.iter_rows(4, values_only=True) if row[0] == "fout" and row[2])
+    return str(line[1]), str(line[2])
+
+
+def test_a_remark_in_check_is_kept_when_the_results_change(again: Path) -> None:
+    """A remark is typed beside a line, a mistake is corrected: both are there, it is told once, then all is quiet."""
+    path = again / BOOK
+    title, address = first_mistake(path)
+    edit(path, ("Controle", "M4", "Jan zoekt dit uit"), (title, address, None))
+
+    report = run(again)
+
+    book = openpyxl.load_workbook(path)
+    kept = f"Controle (notities {DAY})"
+    assert book[kept]["M4"].value == "Jan zoekt dit uit"
+    assert book["Controle"]["M4"].value is None
+    assert book.sheetnames[-1] == "Controle"
+    (finding,) = [f for f in report.findings if f.code == "WRT04"]
+    assert (finding.location.workbook, finding.location.tab, finding.params) == (BOOK, "Controle", {"copy": kept})
+    catalogue = catalogue_of(load_config(again / "config.toml").programme)
+    assert catalogue.render(finding, "nl").message == (
+        "Dit tabblad dient alleen voor resultaten; wat er met de hand in geschreven was, "
+        "staat nu in ‘Controle (notities 2025-06-30)’."
+    )
+    before = held(again)
+    third = run(again)
+    assert (third.writes, told(third)) == ((), [])
+    assert held(again) == before
+
+
+def test_it_is_told_in_the_language_of_the_workbook_and_is_no_failure(again: Path) -> None:
+    """As somebody meets it: a warning, with the exit code of what else was found."""
+    edit(again / "huye.xlsx", ("Check", "A40", "Jean looks into this"))
+    edit(again / BOOK, ("Overzicht", "A40", "Jan zoekt dit uit"))
+    edit(again / "coordinator.xlsx", ("All costs", "AD3", "Els asks"))
+
+    done = tool(again, "--format", "json", "--fail-on", "error")
+
+    found = [f for f in json.loads(done.stdout)["findings"] if f["code"] == "WRT04"]
+    assert {(f["workbook"], f["tab"], f["params"]["copy"], f["severity"]) for f in found} == {
+        ("huye.xlsx", "Check", "Check (notes 2025-06-30)", "warning"),
+        (BOOK, "Overzicht", "Overzicht (notities 2025-06-30)", "warning"),
+        ("coordinator.xlsx", "All costs", "All costs (notes 2025-06-30)", "warning"),
+    }
+    assert {f["message"].partition(";")[0] for f in found} == {
+        "This tab is kept for results",
+        "Dit tabblad dient alleen voor resultaten",
+    }
+    assert "All costs (notes 2025-06-30)" in openpyxl.load_workbook(again / "coordinator.xlsx").sheetnames
+    assert done.returncode == 1  # what the municipalities have to correct
+    assert "WRT04" not in tool(again).stdout
+
+
+def test_what_would_be_kept_is_told_before_anything_is_written(again: Path) -> None:
+    """With --dry-run, word for word."""
+    edit(again / BOOK, ("Controle", "M4", "Jan zoekt dit uit"))
+    before = held(again)
+
+    would = sync(open_job(load_config(again / "config.toml"), DAY), dry_run=True).report
+
+    assert held(again) == before
+    assert told(would) == [("WRT04", BOOK)]
+    assert [f for f in run(again).findings if f.code == "WRT04"] == [f for f in would.findings if f.code == "WRT04"]
+
+
+def test_where_it_cannot_be_written_nothing_is_said_to_be_kept(again: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The remark is where it was."""
+    edit(again / BOOK, ("Controle", "M4", "Jan zoekt dit uit"))
+    before = (again / BOOK).read_bytes()
+    monkeypatch.setattr(tempfile, "mkstemp", refusing(errno.ENOSPC, BOOK))
+
+    report = run(again)
+
+    assert told(report) == [("WRT06", BOOK)]
+    assert (again / BOOK).read_bytes() == before
+
+
+def test_a_remark_among_the_runs_is_kept_and_the_runs_go_on(again: Path) -> None:
+    """The lines of earlier runs stand in the new tab, the remark in the old one."""
+    path = again / "coordinator.xlsx"
+    edit(path, ("Runs", "N2", "why?"))
+
+    report = run(again)
+
+    book = openpyxl.load_workbook(path)
+    assert told(report) == [("WRT04", "coordinator.xlsx")]
+    assert book["Runs (notes 2025-06-30)"]["N2"].value == "why?"
+    assert [row[0] is not None for row in book["Runs"].iter_rows(values_only=True)] == [True, True, True]
+    assert run(again).writes == ()
+
+
+def test_a_remark_in_the_copy_beside_a_workbook_stays_there(fresh: Path) -> None:
+    """The results go on in the next file, and that is told once."""
+    (fresh / f"~${BOOK}").write_bytes(b"Els")
+    run(fresh)
+    copy = fresh / "lommel.check.xlsx"
+    edit(copy, ("Controle", "M4", "Jan zoekt dit uit"))
+    before = copy.read_bytes()
+
+    report = run(fresh)
+
+    assert told(report) == [("WRT03", BOOK), ("WRT04", BOOK)]
+    assert copy.read_bytes() == before
+    assert "lommel.check-2.xlsx" in written(report)
+    assert told(run(fresh)) == [("WRT03", BOOK)]
+    assert run(fresh).writes == ()
 
 
 # ------------------------------------------------------------------------------------------------- not to be touched

@@ -25,7 +25,7 @@ WITHOUT_CASES = {
     "WRT01": "told when results are written; tested with the plan and the backends",
     "WRT02": "told when results are written; tested with the plan and the backends",
     "WRT03": "told when results are written; tested with the plan and the backends",
-    "WRT04": "nothing tells it yet: it needs to know what was written the time before",
+    "WRT04": "told when results are written; tested with the backends and the stories",
     "WRT05": "nothing tells it yet: a text like a formula is written as text, in silence",
     "WRT06": "told when results are written; tested with the backends",
     "CFG01": "about config.toml; tested with the configuration",

@@ -322,7 +322,7 @@ def test_a_name_that_leads_elsewhere_is_led_back(reference: str) -> None:
     package = names(f'<definedName name="{FOUND}" hidden="1">{reference}</definedName>')
 
     for highlights in ([TABLE], []):
-        book = part(with_sheets(package, CLEAR, highlights), "xl/workbook.xml")
+        book = part(with_sheets(package, CLEAR, highlights=highlights), "xl/workbook.xml")
         assert re.findall(rf'name="{FOUND}" hidden="1">([^<]*)<', book) == ["'Check'!$D$1:$D$10"]
 
 

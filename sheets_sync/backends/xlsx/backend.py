@@ -13,9 +13,10 @@ from sheets_sync.backends import Purpose, Target
 from sheets_sync.backends.xlsx.read import Limits, read_workbook
 from sheets_sync.errors import SourceError
 from sheets_sync.model import Tab
+from sheets_sync.seal import is_edited
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from sheets_sync.model import Highlight, Sheet, Workbook
 
@@ -34,22 +35,30 @@ class XlsxBackend:
     def target(self, workbook: Workbook, purpose: Purpose) -> Target:
         """The file itself; or `<name>.check.xlsx` beside it while it is open, read-only or not understood."""
         from sheets_sync.backends.xlsx.replace import check_replaceable  # noqa: PLC0415  (only for writing)
-        from sheets_sync.backends.xlsx.splice import NotEditable, own_sheets  # noqa: PLC0415
+        from sheets_sync.backends.xlsx.splice import NotEditable, all_tabs  # noqa: PLC0415
 
         path = self.folder / workbook.ref
         try:
-            titles = own_sheets(path.read_bytes())
+            tabs = all_tabs(path.read_bytes())
             check_replaceable(path)
         except (NotEditable, OSError):
             return self._beside(workbook.ref, purpose)
         own = {tab.title: tab for tab in workbook.own}
-        existing = {key: own[title] for key, title in titles.items() if title in own}
-        return Target(workbook.ref, workbook.ref, _Held(existing), workbook.version)
+        unread = (Tab(title, (), annotated=True) for title, _ in tabs)  # what wasn't read may hold anything
+        existing = {key: own.get(title, other) for (title, key), other in zip(tabs, unread, strict=True) if key}
+        titles = tuple(title for title, _ in tabs)
+        return Target(workbook.ref, workbook.ref, _Held(existing), workbook.version, titles=titles)
 
     def _beside(self, ref: str, purpose: Purpose) -> Target:
-        """The copy beside a workbook and what it holds now; a file of a person with that name is left alone."""
+        """The copy beside a workbook and what it holds now.
+
+        A file of a person with that name is left alone, and so is a copy in which somebody wrote: the next one goes
+        on from there.
+        """
         from sheets_sync.backends.xlsx.splice import NotEditable, own_sheets  # noqa: PLC0415  (only for writing)
 
+        left: tuple[str, str] | None = None
+        existing: Mapping[str, Tab] = {}
         for number in count(1):
             name = str(Path(ref).with_suffix(f".{purpose}.xlsx" if number == 1 else f".{purpose}-{number}.xlsx"))
             path = self.folder / name
@@ -63,10 +72,21 @@ class XlsxBackend:
             if not held.tabs and len(titles) == len(held.own):
                 tabs = {tab.title: tab for tab in held.own}
                 existing = {key: tabs[title] for key, title in titles.items()}
-                return Target(ref, name, _Held(existing), held.version, copy=True)
-        return Target(ref, name, copy=True)
+                edited = next((tab.title for tab in held.own if is_edited(tab)), None)
+                if edited is None:
+                    return Target(ref, name, _Held(existing), held.version, copy=True)
+                left = edited, name
+        return Target(ref, name, _Held(existing), copy=True, left=left)
 
-    def write(self, target: Target, sheets: Sequence[Sheet], highlights: Sequence[Highlight] = ()) -> None:
+    def write(
+        self,
+        target: Target,
+        sheets: Sequence[Sheet],
+        highlights: Sequence[Highlight] = (),
+        *,
+        released: Mapping[str, str] | None = None,
+        unchanged: Collection[str] = (),
+    ) -> None:
         """Splice the tabs into the file, or write them to a file of their own. Raises SourceError WRT01, 02 or 06."""
         from sheets_sync.backends.xlsx.package import new_package  # noqa: PLC0415  (only for writing)
         from sheets_sync.backends.xlsx.replace import in_use, replace_file  # noqa: PLC0415
@@ -80,7 +100,7 @@ class XlsxBackend:
                 content = new_package([_on_its_own(sheet, sheets) for sheet in sheets])
                 replace_file(path, content, expected_version=target.version or None)
             else:
-                content = with_sheets(path.read_bytes(), sheets, highlights)
+                content = with_sheets(path.read_bytes(), sheets, highlights, released=released, unchanged=unchanged)
                 replace_file(path, content, expected_version=target.version)
         except NotEditable as error:  # it could be changed when it was read
             raise SourceError("WRT01", {}) from error

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 TYPES = "[Content_Types].xml"
-_HEAD = 4096  # a worksheet's code name stands in its first lines
+HEAD = 4096  # a worksheet's code name stands in its first lines
 _REL_ID = re.compile(r"rId(\d+)")
 _TRUE = frozenset({"1", "true"})
 
@@ -90,7 +90,7 @@ class Book:
                 raise NotEditable("damaged")
             part = self.target(relation)
             entry = self.parts.get(key_of(part))
-            found.append((node, part, relation, code_key(head(entry, _HEAD)) if entry else None))
+            found.append((node, part, relation, code_key(head(entry, HEAD)) if entry else None))
         codes = [(node.get("name") or "", code) for node, _, _, code in found]
         keys = own_keys(referred(self.workbook.xml), codes)
         return tuple(

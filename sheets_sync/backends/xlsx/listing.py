@@ -28,12 +28,13 @@ def listed(
     new: Iterable[str],
     removed: Collection[str],
     *,
+    retitled: Iterable[Edit] = (),
     lit: bool = False,
 ) -> Mapping[str, bytes]:
     """The parts that list tabs, with all of ours in them; `styles` is the name of a style sheet where there was none.
 
-    `new` are the parts that are added without a place in any list, `removed` those that go. `lit`: a tab of a person
-    is highlighted.
+    `new` are the parts that are added without a place in any list, `removed` those that go, `retitled` the edits that
+    give tabs another title. `lit`: a tab of a person is highlighted.
     """
     ids = book.fresh_relations()
     added = [(tab, next(ids)) for tab in placed if tab.old is None]
@@ -45,7 +46,9 @@ def listed(
     if not any((n.get("Extension") or "").casefold() == "rels" for n in book.types.root.children):
         types += [_override(book, name, RELATIONS_TYPE) for name in new]
     return {
-        book.workbook.name: spliced(book.workbook.xml, [*_tabs(book, added), *names_of(book, placed, lit=lit)]),
+        book.workbook.name: spliced(
+            book.workbook.xml, [*retitled, *_tabs(book, added), *names_of(book, placed, lit=lit)]
+        ),
         **_pointers(book, "".join(relations), "".join(types), removed),
     }
 

@@ -49,7 +49,7 @@ def describe(parts: Parts) -> Book:
 
     Raises NotAWorkbook when the package is another kind of document, Damaged when a tab leads nowhere.
     """
-    package = _related(parts, "")
+    package = related_to(parts, "")
     main = _first(package, "officeDocument") or "xl/workbook.xml"
     if main not in parts or not main.lower().endswith(".xml"):
         raise NotAWorkbook(main)
@@ -57,7 +57,7 @@ def describe(parts: Parts) -> Book:
     listed = elements(xml)
     if not listed or listed[0][0] != "workbook":
         raise NotAWorkbook(main)
-    related = _related(parts, main)
+    related = related_to(parts, main)
     sheets = []
     from_1904 = False
     for name, attributes in listed:
@@ -94,7 +94,8 @@ def _modified(parts: Parts, core: str) -> date | None:
     return (moment if moment.tzinfo is None else moment.astimezone(UTC)).date()
 
 
-def _related(parts: Parts, of: str) -> dict[str, Relation]:
+def related_to(parts: Parts, of: str) -> dict[str, Relation]:
+    """The other parts that a part points at, by the id of the relation."""
     listing = relations_of(of)
     if listing not in parts:
         return {}

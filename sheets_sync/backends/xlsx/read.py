@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineWorkbook
 
 from sheets_sync.backends.xlsx import patch, preflight, properties, repack, sparse
+from sheets_sync.backends.xlsx.byhand import annotated
 from sheets_sync.backends.xlsx.limits import (
     Damaged,
     Limits,
@@ -73,14 +74,17 @@ def _read(path: Path, ref: str, limits: Limits) -> Workbook:
     data = preflight.load(path, ref, limits)
     parts = Parts(data, limits)
     book = properties.describe(parts)
-    bodies, merges, codes = [], [], []
+    bodies, merges, codes, touched = [], [], [], []
+    marked = {title for _, title in book.marked}
     for sheet in book.sheets:
         check()
         xml = parts.read(sheet.part)
         body = patch.plain(xml, limits)
         bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
         merges.append(_merges(xml))
-        codes.append((sheet.title, code_key(xml)))
+        code = code_key(xml)
+        codes.append((sheet.title, code))
+        touched.append((code is not None or sheet.title in marked) and annotated(parts, sheet.part, xml))
     strings, styles = (
         without_doctype(parts.read(name)) if name is not None else None for name in (book.strings, book.styles)
     )
@@ -88,11 +92,12 @@ def _read(path: Path, ref: str, limits: Limits) -> Workbook:
     check_bytes(spent, limits.memory_bytes)
     opened = CalamineWorkbook.from_filelike(repack.package(bodies, strings, styles, from_1904=book.from_1904))
     tabs = []
+    own = [key is not None for key in own_keys(book.marked, codes)]
+    by_hand = [ours and touch for ours, touch in zip(own, touched, strict=True)]
     for index, (sheet, merged) in enumerate(zip(book.sheets, merges, strict=True)):
         check()
         rows = _rows(opened.get_sheet_by_index(index), limits, spent)
-        tabs.append(Tab(sheet.title, rows, _clipped(merged, rows), sheet.hidden))
-    own = [key is not None for key in own_keys(book.marked, codes)]
+        tabs.append(Tab(sheet.title, rows, _clipped(merged, rows), sheet.hidden, by_hand[index]))
     return Workbook(
         ref,
         tuple(compress(tabs, (not ours for ours in own))),

@@ -113,7 +113,8 @@ def _after_rows(sheet: Sheet, setting: Setting, last: int, points: float) -> Ite
     yield "</sheetData>"
     if sheet.filtered and sheet.heading_row is not None and sheet.columns:
         first = A1(sheet.heading_row, 1)
-        yield f'<autoFilter ref="{Range(first, A1(max(last, first.row), len(sheet.columns)))}"/>'
+        shown = sum(not column.hidden for column in sheet.columns)  # those that are not stand behind them
+        yield f'<autoFilter ref="{Range(first, A1(max(last, first.row), shown))}"/>'
     merged = separate(sheet.merged)
     if merged:
         cells = "".join(f'<mergeCell ref="{block}"/>' for block in merged)

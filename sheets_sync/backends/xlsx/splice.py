@@ -21,6 +21,7 @@ from sheets_sync.backends.xlsx.marks import Mark, own_titles
 from sheets_sync.backends.xlsx.names import key_of, relations_of
 from sheets_sync.backends.xlsx.outline import proven
 from sheets_sync.backends.xlsx.placed import Placed
+from sheets_sync.backends.xlsx.release import Leaving, leaving, retitled, unmarked, worn
 from sheets_sync.backends.xlsx.sheetxml import Setting, external_links, sheet_relations, sheet_xml
 from sheets_sync.backends.xlsx.stylelists import with_looks, without_looks
 from sheets_sync.backends.xlsx.styles import cell_formats, style_sheet
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from sheets_sync.backends.xlsx.styles import Formats
     from sheets_sync.model import Highlight, Sheet
 
-__all__ = ["NotEditable", "own_sheets", "with_sheets", "without_sheets"]
+__all__ = ["NotEditable", "all_tabs", "own_sheets", "with_sheets", "without_sheets"]
 
 _NEW_SHEET = "worksheets/sheetsSync{}.xml"
 _NEW_STYLES = "styles{}.xml"  # the first of them is where some programs look, whatever the relation says
@@ -41,31 +42,47 @@ _FORMULA = re.compile(rb"<(?:[\w.-]+:)?f[\s/>]")
 _LONGEST_TAG = 64
 
 
+def all_tabs(package: bytes) -> Sequence[tuple[str, str | None]]:
+    """The title of each tab in order, with the key of our mark. Raises NotEditable for a package left alone."""
+    return [(tab.title, tab.key) for tab in open_book(package).tabs]
+
+
 def own_sheets(package: bytes) -> Mapping[str, str]:
     """The title of each tab that carries our mark, by its key. Raises NotEditable for a package left alone."""
-    return {tab.key: tab.title for tab in open_book(package).tabs if tab.key}
+    return {key: title for title, key in all_tabs(package) if key}
 
 
 # ------------------------------------------------------------------------------------------------- putting in
-def with_sheets(package: bytes, sheets: Sequence[Sheet], highlights: Sequence[Highlight] = ()) -> bytes:
+def with_sheets(
+    package: bytes,
+    sheets: Sequence[Sheet],
+    highlights: Sequence[Highlight] = (),
+    *,
+    released: Mapping[str, str] | None = None,
+    unchanged: Collection[str] = (),
+) -> bytes:
     """The package with these tabs as they should be: those of an earlier run replaced, new ones behind all others.
 
-    In the tables of `highlights` cells light up; a worksheet in which that can't be done safely stays as it is. The
-    same tabs give the same bytes. Raises NotEditable.
+    In the tables of `highlights` cells light up; a worksheet in which that can't be done safely stays as it is. What
+    stands under a title in `released` is not replaced: it stays as a person's tab, with the title given there.
+    Where a tab with a title in `unchanged` is there, its part is not touched. The same tabs give the same bytes.
+    Raises NotEditable.
     """
     book = open_book(package)
-    placed = list(_placed(book, sheets))
+    let = leaving(book, released or {})
+    placed = list(_placed(book, sheets, let))
+    written = [tab for tab in placed if tab.old is None or tab.sheet.title not in unchanged]
     titles = {tab.sheet.title: tab.mark.title for tab in placed}
     style_name, style_bytes, formats = _styles(book)
-    changed: dict[str, Iterable[bytes]] = {}
+    changed: dict[str, Iterable[bytes]] = dict(unmarked(book, let.values()))
     rules = rules_of(book, highlights)
     if rules.wanted:
         amber, look = with_amber(style_bytes or book.content(style_name))
         worksheets = ruled(rules, look)
         changed |= {part: [xml] for part, xml in worksheets.items()}
         style_bytes = amber if worksheets else style_bytes
-    removed = set(_chain(book, placed))
-    for sheet, mark, part, _ in placed:
+    removed = set(_chain(book, written))
+    for sheet, mark, part, _ in written:
         setting = Setting(
             formats=formats,
             names=book.names,
@@ -84,24 +101,26 @@ def with_sheets(package: bytes, sheets: Sequence[Sheet], highlights: Sequence[Hi
     new_styles = style_name if key_of(style_name) not in book.parts else None
     new_links = [name for name in changed if name.endswith(".rels") and key_of(name) not in book.parts]
     lit = rules.there or not rules.wanted.keys().isdisjoint(changed)
-    lists = listed(book, placed, new_styles, new_links, removed, lit=lit)
+    other_titles = retitled(book, let.values())
+    lists = listed(book, placed, new_styles, new_links, removed, retitled=other_titles, lit=lit)
     changed |= {name: [xml] for name, xml in lists.items()}
-    titles_after = [*(tab.title for tab in book.tabs), *(tab.mark.title for tab in placed if tab.old is None)]
+    titles_after = [let[tab.key].title if tab.key and tab.key in let else tab.title for tab in book.tabs]
+    titles_after += [tab.mark.title for tab in placed if tab.old is None]
     return _rebuilt(book, changed, removed, titles_after)
 
 
-def _placed(book: Book, sheets: Sequence[Sheet]) -> Iterator[Placed]:
+def _placed(book: Book, sheets: Sequence[Sheet], let: Mapping[str, Leaving]) -> Iterator[Placed]:
     """Where each tab goes: where it was, or to a new part behind all others."""
     own = {tab.key: tab for tab in book.tabs if tab.key}
-    taken = {tab.title.casefold() for tab in book.tabs}
+    taken = {title.casefold() for title in (*(tab.title for tab in book.tabs), *(old.title for old in let.values()))}
     parts = book.fresh_parts(_NEW_SHEET)
     for sheet, asked in zip(sheets, own_titles([sheet.title for sheet in sheets]), strict=True):
         mark = Mark.of(asked)
         tab = own.get(mark.key)
-        if tab is not None:
+        if tab is not None and mark.key not in let:
             yield Placed(sheet, Mark(tab.title, mark.key), tab.part, tab)
             continue
-        title = unique_title(asked, taken)
+        title = tab.title if tab is not None else unique_title(asked, taken)
         taken.add(title.casefold())
         yield Placed(sheet, Mark(title, mark.key), next(parts), None)
 
@@ -154,8 +173,12 @@ def without_sheets(package: bytes) -> bytes:
     styles = book.related("styles")
     if styles is not None:
         name = book.target(styles)
-        xml = without_amber(book.content(name))
-        if xml == style_sheet(book.names.main):  # it came with our tabs
+        held = book.content(name)
+        xml = without_amber(held)
+        others = [tab for tab in book.tabs if tab.key is None]
+        if worn(book, others, with_looks(xml, known=True).formats.values()):
+            changed[name] = [xml]
+        elif xml == style_sheet(book.names.main):  # it came with our tabs
             removed.add(name)
         else:
             changed[name] = [without_looks(xml)]

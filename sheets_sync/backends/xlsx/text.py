@@ -5,10 +5,7 @@ from __future__ import annotations
 import re
 from xml.sax.saxutils import escape
 
-from sheets_sync.kept import fitting, storable
-
-#: What Excel allows in the title of a tab.
-TITLE_LIMIT = 31
+from sheets_sync.kept import TITLE_LIMIT, fitting, storable
 
 _ESCAPE_LIKE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _SPACE = re.compile(r"^\s|\s$|[\n\t]|\s\s")
