@@ -14,20 +14,18 @@ from typing import TYPE_CHECKING, NamedTuple
 from sheets_sync.backends.xlsx.names import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
-_LOCAL = Struct("<4s5H3I2H")
-_CENTRAL = Struct("<4s6H3I5H2I")
-_END = Struct("<4s4H2IH")
-_OFFSET = Struct("<I")
+LOCAL = Struct("<4s5H3I2H")
+CENTRAL = Struct("<4s6H3I5H2I")
+END = Struct("<4s4H2IH")
+OFFSET = Struct("<I")
 _DESCRIPTOR = b"PK\7\x08"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how Excel stores a workbook with a password
-_STORED, _DEFLATED = 0, 8
-_ENCRYPTED, _STREAMED, _UTF8 = 0x1, 0x8, 0x800
-_NO_ZIP64 = 0xFFFFFFFF
-_MAX_ENTRIES = 0xFFFF
-_JANUARY_1980 = 0x21  # the earliest day that a zip file knows: the same content gives the same bytes
-_LEVEL = 6
+_STORED, DEFLATED = 0, 8
+_ENCRYPTED, _STREAMED, UTF8 = 0x1, 0x8, 0x800
+NO_ZIP64 = 0xFFFFFFFF
+MAX_ENTRIES = 0xFFFF
 _PIECE = 1 << 20
 _PART_LIMIT = 64 << 20  # the parts that are unpacked as a whole are lists: of tabs, styles, relations
 
@@ -56,7 +54,7 @@ class Entry(NamedTuple):
     central: bytes
 
 
-class _Record(NamedTuple):
+class Record(NamedTuple):
     """A record of the directory, field by field as the format orders them."""
 
     signature: bytes
@@ -83,12 +81,12 @@ def read_entries(package: bytes) -> tuple[Entry, ...]:
     if package.startswith(_COMPOUND_FILE):
         raise NotEditable("encrypted")
     end = package.rfind(b"PK\5\6")
-    if end < 0 or end + _END.size > len(package):
+    if end < 0 or end + END.size > len(package):
         raise NotEditable("damaged")
-    _, disk, _, _, count, size, start, comment = _END.unpack_from(package, end)
-    if disk or _MAX_ENTRIES in (count, disk) or start == _NO_ZIP64:
+    _, disk, _, _, count, size, start, comment = END.unpack_from(package, end)
+    if disk or MAX_ENTRIES in (count, disk) or start == NO_ZIP64:
         raise NotEditable("unsupported")
-    if start + size != end or end + _END.size + comment != len(package):
+    if start + size != end or end + END.size + comment != len(package):
         raise NotEditable("damaged")
     entries, spans, at = [], [], start
     for _ in range(count):
@@ -104,20 +102,20 @@ def read_entries(package: bytes) -> tuple[Entry, ...]:
 
 def _read_entry(package: bytes, at: int, limit: int) -> tuple[Entry, tuple[int, int], int]:
     """The entry whose record stands at an offset, the bytes that it takes, and where the next record stands."""
-    if at + _CENTRAL.size > len(package):
+    if at + CENTRAL.size > len(package):
         raise NotEditable("damaged")
-    record = _Record._make(_CENTRAL.unpack_from(package, at))
-    name_end = at + _CENTRAL.size + record.name_length
+    record = Record._make(CENTRAL.unpack_from(package, at))
+    name_end = at + CENTRAL.size + record.name_length
     next_at = name_end + record.extra_length + record.comment_length
-    raw_name = package[at + _CENTRAL.size : name_end]
-    if record.signature != b"PK\1\2" or record.offset + _LOCAL.size > limit:
+    raw_name = package[at + CENTRAL.size : name_end]
+    if record.signature != b"PK\1\2" or record.offset + LOCAL.size > limit:
         raise NotEditable("damaged")
     if record.flags & _ENCRYPTED:
         raise NotEditable("encrypted")
-    if record.method not in (_STORED, _DEFLATED) or _NO_ZIP64 in (record.packed, record.size):
+    if record.method not in (_STORED, DEFLATED) or NO_ZIP64 in (record.packed, record.size):
         raise NotEditable("unsupported")
-    local = _LOCAL.unpack_from(package, record.offset)
-    name_at = record.offset + _LOCAL.size
+    local = LOCAL.unpack_from(package, record.offset)
+    name_at = record.offset + LOCAL.size
     begin = name_at + local[9] + local[10]
     end = stop = begin + record.packed
     if record.flags & _STREAMED:
@@ -125,7 +123,7 @@ def _read_entry(package: bytes, at: int, limit: int) -> tuple[Entry, tuple[int, 
     if local[0] != b"PK\3\4" or package[name_at : name_at + local[9]] != raw_name or stop > limit:
         raise NotEditable("damaged")
     entry = Entry(
-        raw_name.decode("utf-8" if record.flags & _UTF8 else "cp437", "surrogateescape"),
+        raw_name.decode("utf-8" if record.flags & UTF8 else "cp437", "surrogateescape"),
         record.crc,
         record.size,
         record.method,
@@ -162,53 +160,12 @@ def unpacked(entry: Entry) -> Iterator[bytes]:
     inflate = zlib.decompressobj(-zlib.MAX_WBITS)
     packed = bytes(entry.local[entry.data])
     try:
-        while packed and entry.method == _DEFLATED:
+        while packed and entry.method == DEFLATED:
             yield inflate.decompress(packed, _PIECE)
             packed = inflate.unconsumed_tail
     except zlib.error as error:
         raise NotEditable("damaged") from error
     yield packed
-
-
-def pack(name: str, chunks: Iterable[bytes], like: Entry | None = None) -> Entry:
-    """A new entry; one that takes the place of another keeps its date and attributes."""
-    crc = size = 0
-    deflate = zlib.compressobj(_LEVEL, zlib.DEFLATED, -zlib.MAX_WBITS)
-    raw_name = name.encode()
-    start = _LOCAL.size + len(raw_name)
-    local = bytearray(start)  # grows in its place: a list of pieces, joined, would be there twice
-    for chunk in chunks:
-        crc = zlib.crc32(chunk, crc)
-        size += len(chunk)
-        local += deflate.compress(chunk)
-    local += deflate.flush()
-    length = len(local) - start
-    if max(size, length) >= _NO_ZIP64:
-        raise NotEditable("full")
-    made_by, time, date, internal, external = 20, 0, _JANUARY_1980, 0, 0
-    if like is not None:
-        old = _Record._make(_CENTRAL.unpack_from(like.central))
-        made_by, time, date, internal, external = old.made_by, old.time, old.date, old.internal, old.external
-    flags = 0 if name.isascii() else _UTF8
-    middle = (20, flags, _DEFLATED, time, date, crc, length, size, len(raw_name), 0)
-    local[:start] = _LOCAL.pack(b"PK\3\4", *middle) + raw_name
-    central = _CENTRAL.pack(b"PK\1\2", made_by, *middle, 0, 0, internal, external, 0) + raw_name
-    return Entry(name, crc, size, _DEFLATED, slice(start, start + length), memoryview(local), central)
-
-
-def join(entries: Sequence[Entry]) -> bytes:
-    """The archive of these entries, in this order; entries that were read are copied bit by bit."""
-    offset, directory = 0, []
-    for entry in entries:
-        if offset >= _NO_ZIP64:
-            raise NotEditable("full")
-        directory.append(entry.central[:42] + _OFFSET.pack(offset) + entry.central[46:])
-        offset += len(entry.local)
-    size = sum(map(len, directory))
-    if offset + size >= _NO_ZIP64 or len(entries) >= _MAX_ENTRIES:
-        raise NotEditable("full")
-    end = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), size, offset, 0)
-    return b"".join((*(entry.local for entry in entries), *directory, end))
 
 
 def by_name(entries: Iterable[Entry]) -> Mapping[str, Entry]:

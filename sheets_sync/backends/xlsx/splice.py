@@ -13,13 +13,14 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends.xlsx.amber import with_amber, without_amber
-from sheets_sync.backends.xlsx.archive import Entry, NotEditable, join, pack, unpacked
+from sheets_sync.backends.xlsx.archive import Entry, NotEditable, unpacked
 from sheets_sync.backends.xlsx.book import open_book
 from sheets_sync.backends.xlsx.listing import listed, unlisted
 from sheets_sync.backends.xlsx.lit import ruled, rules_of, unruled
 from sheets_sync.backends.xlsx.marks import Mark, own_titles
 from sheets_sync.backends.xlsx.names import key_of, relations_of
 from sheets_sync.backends.xlsx.outline import proven
+from sheets_sync.backends.xlsx.packing import Packing
 from sheets_sync.backends.xlsx.placed import Placed
 from sheets_sync.backends.xlsx.release import Leaving, leaving, retitled, unmarked, worn
 from sheets_sync.backends.xlsx.sheetxml import Setting, external_links, sheet_relations, sheet_xml
@@ -194,18 +195,22 @@ def _rebuilt(
 
     It is read again: the tabs are those of these titles, and what was not to be touched is the same.
     """
-    made = {}
-    for name, chunks in changed.items():
-        old = book.parts.get(key_of(name))
-        new = pack(old.name if old else name, proven(chunks), old)
-        made[key_of(name)] = old if old and (old.size, old.crc) == (new.size, new.crc) else new
-    gone = {key_of(name) for name in removed} - made.keys()
-    kept = {key: entry for key, entry in book.parts.items() if key not in gone}
-    result = join(tuple({**kept, **made}.values()))
+    packing = Packing()
+    wanted = {key_of(name): (name, chunks) for name, chunks in changed.items()}
+    gone = {key_of(name) for name in removed} - wanted.keys()
+    untouched = []
+    for key, old in book.parts.items():
+        if key in wanted:
+            packing.replace(old, proven(wanted.pop(key)[1]))
+        elif key not in gone:
+            packing.copy(old)
+            untouched.append(key)
+    for name, chunks in wanted.values():
+        packing.add(name, proven(chunks))
+    result = packing.finish()
     after = open_book(result)
-    untouched = kept.keys() - made.keys()
     if [tab.title for tab in after.tabs] != list(titles) or any(
-        after.parts[key].local != kept[key].local for key in untouched
+        after.parts[key].local != book.parts[key].local for key in untouched
     ):
         raise NotEditable("unsupported")
     return result
