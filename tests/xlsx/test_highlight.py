@@ -441,7 +441,7 @@ def test_a_rule_with_our_name_is_ours() -> None:
     opened = Worksheet.of(xml)
 
     assert without_rules(opened) == sheet("").encode()
-    assert without_rules(Worksheet.of(with_rule(opened, TABLE, 0))) == sheet("").encode()
+    assert without_rules(Worksheet.of(b"".join(with_rule(opened, TABLE, 0)))) == sheet("").encode()
     assert not has_rule(opened, TABLE)
 
 

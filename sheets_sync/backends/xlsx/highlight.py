@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from sheets_sync.backends.xlsx.archive import NotEditable
-from sheets_sync.backends.xlsx.outline import outline, prefixed, proven, spliced
+from sheets_sync.backends.xlsx.outline import Proven, outline, prefixed, proven, spliced
 from sheets_sync.backends.xlsx.rows import MAX_ROWS
 from sheets_sync.backends.xlsx.text import quoted_title
 from sheets_sync.lookup import AT, BEGIN, END
@@ -169,7 +169,7 @@ def _cover(areas: Sequence[Range], highlight: Highlight) -> bool:
     return bool(areas)
 
 
-def with_rule(sheet: Worksheet, highlight: Highlight, look: int) -> bytes:
+def with_rule(sheet: Worksheet, highlight: Highlight, look: int) -> Proven:
     """The worksheet with our rule behind all other conditional formats, after them in rank, in place of older ones.
 
     Raises NotEditable where it would not be well-formed, or could not be taken away again.
@@ -180,9 +180,9 @@ def with_rule(sheet: Worksheet, highlight: Highlight, look: int) -> bytes:
     ranks = (int(found[1]) for found in _PRIORITY.finditer(bare))
     rule = prefixed(_rule(highlight, look, max(ranks, default=0) + 1), before[0].prefix).encode()
     made = clean.edited([(before[-1].end, before[-1].end, rule)])
-    if b"".join(proven([made])) != made or without_rules(Worksheet.of(made)) != bare:  # the first may raise, too
+    if without_rules(Worksheet.of(made)) != bare:
         raise NotEditable("unsupported")
-    return made
+    return Proven(proven([made]))
 
 
 def without_rules(sheet: Worksheet) -> bytes:

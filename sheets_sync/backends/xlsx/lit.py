@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sheets_sync.backends.xlsx.book import Book
+    from sheets_sync.backends.xlsx.outline import Proven
     from sheets_sync.model import Highlight
 
 
@@ -45,7 +46,7 @@ def _opened(book: Book, part: str) -> Worksheet | None:
         return None
 
 
-def ruled(rules: Rules, look: int) -> Mapping[str, bytes]:
+def ruled(rules: Rules, look: int) -> Mapping[str, Proven]:
     """The worksheets with their new rule, by part; where that can't be done safely a worksheet is left out."""
     made = {}
     for part, (sheet, highlight) in rules.wanted.items():

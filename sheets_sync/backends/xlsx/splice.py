@@ -80,7 +80,7 @@ def with_sheets(
     if rules.wanted:
         amber, look = with_amber(style_bytes or book.content(style_name))
         worksheets = ruled(rules, look)
-        changed |= {part: [xml] for part, xml in worksheets.items()}
+        changed |= worksheets
         style_bytes = amber if worksheets else style_bytes
     removed = set(_chain(book, written))
     for sheet, mark, part, _ in written:

@@ -7,7 +7,7 @@ and only those that are gone are added, so that a workbook that is saved and che
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -66,11 +66,13 @@ class StyleSheet(NamedTuple):
         return max((node.number("numFmtId") for node in (formats.children if formats else ())), default=0) + 1
 
 
+@lru_cache(16)
 def with_looks(xml: bytes, *, known: bool) -> Dressed:
     """The style sheet with our block behind each of its lists, added only where it isn't there yet.
 
     `known`: a tab of ours is in the workbook, so that what is left of an earlier block is used again. Raises
-    NotEditable for a style sheet that can't be extended.
+    NotEditable for a style sheet that can't be extended. Workbooks made from one template share their style sheet, so
+    the last ones are remembered.
     """
     sheet = StyleSheet.of(xml)
     ids = _block_ids(sheet)
