@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,25 +79,26 @@ def catalogue_of(programme: Programme) -> Catalogue:
     return Catalogue.load("sheets_sync.messages", programme.messages)
 
 
-def read_and_check(job: Job) -> tuple[Outcome, Workbook]:
+def read_and_check(job: Job, *, own: bool = True) -> tuple[Outcome, Workbook]:
     """Read and check what the coordinator registered, or the part of it that is asked for.
 
+    Without `own` the tabs of the tool are not read, since nothing is to be compared with them.
     Raises NothingReadError when the coordinator's workbook, or every other, cannot be read; UsageError for a
     partnership or municipality that is not registered.
     """
     checker, ms = job.checker, stopwatch()
-    coordinator = _coordinator(job)
+    coordinator = _coordinator(job, own=own)
     world, findings = register(checker, coordinator)
     selection = select(world, job.what)
     job.log("registered", "debug", workbooks=len(selection.world.registry.entries), ms=ms())
-    outcome = assess(checker, selection.world, lambda ref: _read(job, ref), findings)
+    outcome = assess(checker, selection.world, lambda ref: _read(job, ref, own=own), findings)
     job.log("assessed", "debug", findings=len(outcome.report.findings), ms=ms())
     _refuse_nothing(job, outcome)
     return _only(outcome, selection), coordinator
 
 
-def _coordinator(job: Job) -> Workbook:
-    read = _read(job, job.config.coordinator)
+def _coordinator(job: Job, *, own: bool) -> Workbook:
+    read = _read(job, job.config.coordinator, own=own, long=True)
     if isinstance(read, SourceError):
         rendered = job.catalogue.render(Finding(read.code, params=read.params), job.config.language)
         raise NothingReadError(f"{rendered.message} {rendered.fix}")
@@ -108,14 +110,14 @@ def registered(job: Job) -> tuple[World, Sequence[Entry]]:
 
     Raises NothingReadError and UsageError as `read_and_check`.
     """
-    world, _ = register(job.checker, _coordinator(job))
+    world, _ = register(job.checker, _coordinator(job, own=False))
     refs = select(world, job.what).refs
     return world, [e for e in world.registry.entries if refs is None or e.ref in refs]
 
 
 def validate(job: Job) -> Outcome:
     """Read only. Raises as `read_and_check`."""
-    return read_and_check(job)[0]
+    return read_and_check(job, own=False)[0]
 
 
 def validate_files(
@@ -132,7 +134,7 @@ def validate_files(
     read: dict[str, Workbook | SourceError] = {}
     entries = []
     for ref in files:
-        read[ref] = _guarded(backend, ref, watch, log)
+        read[ref] = _guarded(partial(backend.read, ref, own=False), ref, watch, log)
         workbook = read[ref]
         language = checker.language
         if not isinstance(workbook, SourceError):
@@ -144,28 +146,28 @@ def validate_files(
     return assess(checker, bare_world(checker, entries), read.get)
 
 
-def _read(job: Job, ref: str) -> Workbook | SourceError:
+def _read(job: Job, ref: str, *, own: bool, long: bool = False) -> Workbook | SourceError:
     job.progress(ref)
-    return _guarded(job.backend, ref, job.watch, job.log)
+    return _guarded(partial(job.backend.read, ref, own=own, long=long), ref, job.watch, job.log)
 
 
-def _guarded(backend: Backend, ref: str, watch: Watch, log: Log) -> Workbook | SourceError:
+def _guarded(read: Callable[[], Workbook], ref: str, watch: Watch, log: Log) -> Workbook | SourceError:
     """A workbook, or why it could not be read; one that killed its reader in an earlier try is damaged."""
     ms = stopwatch()
-    read = _tried(backend, ref, watch)
-    if isinstance(read, SourceError):
-        log("workbook-failed", "warning", workbook=ref, code=read.code, ms=ms())
+    workbook = _tried(read, ref, watch)
+    if isinstance(workbook, SourceError):
+        log("workbook-failed", "warning", workbook=ref, code=workbook.code, ms=ms())
     else:
-        rows = sum(len(tab.rows) for tab in read.tabs)
-        log("workbook-read", workbook=ref, tabs=len(read.tabs), rows=rows, ms=ms())
-    return read
+        rows = sum(len(tab.rows) for tab in workbook.tabs)
+        log("workbook-read", workbook=ref, tabs=len(workbook.tabs), rows=rows, ms=ms())
+    return workbook
 
 
-def _tried(backend: Backend, ref: str, watch: Watch) -> Workbook | SourceError:
+def _tried(read: Callable[[], Workbook], ref: str, watch: Watch) -> Workbook | SourceError:
     if not watch(ref):
         return SourceError("SRC06", {"file": ref})
     try:
-        return backend.read(ref)
+        return read()
     except SourceError as error:
         return error
     finally:

@@ -35,8 +35,12 @@ class Target:
 class Backend(Protocol):
     """What a kind of workbook can do. Errors are SourceError, one per workbook; nothing else is raised."""
 
-    def read(self, ref: str) -> Workbook:
-        """The workbook that is registered under this name."""
+    def read(self, ref: str, *, own: bool = True, long: bool = False) -> Workbook:
+        """The workbook that is registered under this name.
+
+        Without `own` the tabs of the tool are left out. `long`: it is the coordinator's, so that these may hold the
+        rows of a whole programme.
+        """
         ...
 
     def target(self, workbook: Workbook, purpose: Purpose) -> Target:

@@ -261,6 +261,15 @@ def test_the_same_highlights_again_change_nothing(place: Place) -> None:
     assert place.held() == before
 
 
+def test_without_the_tabs_of_the_tool_people_are_read_as_ever(place: Place) -> None:
+    """Whoever only checks has no use for results of an earlier run."""
+    run(place, *OURS)
+
+    read = place.backend.read("boek.xlsx", own=False)
+
+    assert (read.tabs, read.own) == (people_of(place), ())
+
+
 # ------------------------------------------------------------------------------------------------- written by hand
 LATER = (replace(CHECK, rows=[("Waar", "Wat")], links={}, styles={}), OVERVIEW)
 KEPT = "Controle (notities 2025-06-30)"

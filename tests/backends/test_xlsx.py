@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from places import XlsxPlace
-from test_conformance import CHECK, OURS, PEOPLE, planned, write
+from test_conformance import CHECK, OURS, OVERVIEW, PEOPLE, planned, write
 
+from sheets_sync.backends.xlsx.backend import XlsxBackend
+from sheets_sync.backends.xlsx.read import Limits
 from sheets_sync.errors import SourceError
 from sheets_sync.model import A1, Link
 
@@ -105,3 +107,17 @@ def test_the_tabs_that_are_held_are_counted_and_named(place: XlsxPlace) -> None:
     assert existing["Controle"].title == "Nakijken"
     assert "Anders" not in existing
     assert planned(place, *OURS) == []
+
+
+def test_the_lists_of_a_whole_programme_do_not_lock_the_coordinator_out(place: XlsxPlace) -> None:
+    """What the tool wrote itself is read again, and stands in nobody's way who reads the other tabs."""
+    small = XlsxBackend(place.folder, Limits(cells=60, rows=30))
+    long = replace(OVERVIEW, rows=[("Waar", "Wat"), *((f"B{number}", number) for number in range(100))])
+    write(place, long)
+
+    with pytest.raises(SourceError) as caught:
+        small.read("boek.xlsx")
+
+    assert caught.value.code == "SRC08"
+    assert [len(tab.rows) for tab in small.read("boek.xlsx", long=True).own] == [101]
+    assert small.read("boek.xlsx", own=False).tabs == place.backend.read("boek.xlsx").tabs

@@ -28,9 +28,12 @@ class XlsxBackend:
     folder: Path
     limits: Limits = field(default_factory=Limits)
 
-    def read(self, ref: str) -> Workbook:
+    def read(self, ref: str, *, own: bool = True, long: bool = False) -> Workbook:
         """The workbook in a file. Raises SourceError."""
-        return read_workbook(self.folder / ref, ref, self.limits)
+        return read_workbook(self.folder / ref, ref, self._limits(long=long), own=own)
+
+    def _limits(self, *, long: bool) -> Limits:
+        return self.limits.of_coordinator if long else self.limits
 
     def target(self, workbook: Workbook, purpose: Purpose) -> Target:
         """The file itself; or `<name>.check.xlsx` beside it while it is open, read-only or not understood."""
@@ -66,7 +69,7 @@ class XlsxBackend:
                 break
             try:
                 titles = own_sheets(path.read_bytes())
-                held = read_workbook(path, name, self.limits)
+                held = read_workbook(path, name, self._limits(long=purpose == "consolidated"))
             except (NotEditable, SourceError, OSError):
                 continue
             if not held.tabs and len(titles) == len(held.own):

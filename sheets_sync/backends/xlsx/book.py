@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from sheets_sync.backends.xlsx.archive import Entry, NotEditable, by_name, head, read_entries, unpack
 from sheets_sync.backends.xlsx.names import STRICT, TRANSITIONAL, Namespaces, key_of, relations_of, target_of
 from sheets_sync.backends.xlsx.outline import Node, outline
-from sheets_sync.backends.xlsx.recognise import code_key, own_keys, referred
+from sheets_sync.backends.xlsx.recognise import HEAD, code_key, own_keys, referred
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 TYPES = "[Content_Types].xml"
-HEAD = 4096  # a worksheet's code name stands in its first lines
 _REL_ID = re.compile(r"rId(\d+)")
 _TRUE = frozenset({"1", "true"})
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _MEGABYTE = 1_000_000
 #: No table is wider; what stands further to the right, stands there by accident and is left out.
 COLUMNS = 200
+#: No tab has more.
+MAX_ROWS = 1_048_576
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,19 @@ class Limits:
     rows: int = 200_000  # of one tab, blank ones included
     seconds: float = 30.0  # looked at between tabs; `isolation.supervised` ends what never comes back
     memory_bytes: int = 1_000 * _MEGABYTE  # estimated before cells are read; `isolation.supervised` enforces it
+
+    @property
+    def of_coordinator(self) -> Limits:
+        """Those of the coordinator's workbook, in which the tool itself puts the rows of the whole programme."""
+        return replace(
+            self,
+            file_bytes=10 * self.file_bytes,
+            unpacked_bytes=6 * self.unpacked_bytes,
+            cells=15 * self.cells,
+            rows=max(self.rows, MAX_ROWS),
+            seconds=4 * self.seconds,
+            memory_bytes=int(3.5 * self.memory_bytes),
+        )
 
     def fits(self, rows: int, columns: int) -> bool:
         """Whether a tab of this size may be read."""

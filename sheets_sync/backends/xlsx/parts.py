@@ -61,6 +61,11 @@ class Parts:
         """How many bytes have been unpacked so far."""
         return self._unpacked
 
+    def head(self, name: str, length: int) -> bytes:
+        """The first bytes of a part, whatever the rest of it is; empty where there is none. Raises Damaged."""
+        entry = self._entries.get(key_of(name))
+        return _unpack(self._data, entry, length) if entry is not None else b""
+
     def read(self, name: str) -> bytes:
         """A part in UTF-8. Raises Damaged when it is absent or not what its entry says, TooLarge over the limit."""
         entry = self._entries.get(key_of(name))
@@ -70,7 +75,7 @@ class Parts:
             raise Damaged(name)
         self._unpacked += entry.file_size
         check_bytes(self._unpacked, self._limit)
-        content = _unpack(self._data, entry)
+        content = _unpack(self._data, entry, entry.file_size + 1)
         if len(content) != entry.file_size or zlib.crc32(content) != entry.CRC:
             raise Damaged(name)
         return utf8(content)
@@ -87,7 +92,7 @@ def _size(entry: ZipInfo) -> int:
     return _LOCAL.size + len(entry.orig_filename) + entry.compress_size
 
 
-def _unpack(data: bytes, entry: ZipInfo) -> bytes:
+def _unpack(data: bytes, entry: ZipInfo, most: int) -> bytes:
     if entry.flag_bits & _ENCRYPTED or entry.compress_type not in {_STORED, _DEFLATED}:
         raise Damaged("compression")
     try:
@@ -99,8 +104,8 @@ def _unpack(data: bytes, entry: ZipInfo) -> bytes:
     start = entry.header_offset + _LOCAL.size + name + extra
     packed = memoryview(data)[start : start + entry.compress_size]
     if entry.compress_type == _STORED:
-        return bytes(packed)
+        return bytes(packed[:most])
     try:
-        return zlib.decompressobj(_RAW_DEFLATE).decompress(packed, entry.file_size + 1)
+        return zlib.decompressobj(_RAW_DEFLATE).decompress(packed, most)
     except zlib.error as error:
         raise Damaged("deflate") from error

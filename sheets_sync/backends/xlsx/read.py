@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from itertools import compress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -24,7 +23,7 @@ from sheets_sync.backends.xlsx.limits import (
 )
 from sheets_sync.backends.xlsx.markup import without_doctype
 from sheets_sync.backends.xlsx.parts import Parts
-from sheets_sync.backends.xlsx.recognise import code_key, own_keys
+from sheets_sync.backends.xlsx.recognise import HEAD, code_key, own_keys
 from sheets_sync.errors import SourceError
 from sheets_sync.model import A1, Range, Tab, Workbook, column_number
 
@@ -47,15 +46,21 @@ _BYTES_PER_CELL = 160
 _COPIES = 4
 
 
-def read_workbook(path: Path, ref: str, limits: Limits = Limits()) -> Workbook:  # noqa: B008  (it is immutable)
-    """The workbook at a path, which the coordinator registered as `ref`.
+def read_workbook(
+    path: Path,
+    ref: str,
+    limits: Limits = Limits(),  # noqa: B008  (it is immutable)
+    *,
+    own: bool = True,
+) -> Workbook:
+    """The workbook at a path, which the coordinator registered as `ref`; without `own`, only the tabs of people.
 
     Every row starts at column A, all rows of a tab have the same length, and the last row and column hold something.
     Raises SourceError: SRC01 when this account may not read the file, SRC02 when it is not there, SRC04 when it is no
     .xlsx workbook, SRC05 when a password protects it, SRC06 when it is damaged, SRC08 beyond the limits.
     """
     try:
-        return _read(path, ref, limits)
+        return _read(path, ref, limits, own=own)
     except (SourceError, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
     except TooLarge as error:
@@ -69,42 +74,34 @@ def read_workbook(path: Path, ref: str, limits: Limits = Limits()) -> Workbook: 
         raise SourceError("SRC06", {"file": path.name}) from error
 
 
-def _read(path: Path, ref: str, limits: Limits) -> Workbook:
+def _read(path: Path, ref: str, limits: Limits, *, own: bool) -> Workbook:
     check = _deadline(limits.seconds)
     data = preflight.load(path, ref, limits)
     parts = Parts(data, limits)
     book = properties.describe(parts)
-    bodies, merges, codes, touched = [], [], [], []
-    marked = {title for _, title in book.marked}
-    for sheet in book.sheets:
+    codes = [(sheet.title, code_key(parts.head(sheet.part, HEAD))) for sheet in book.sheets]
+    ours = [key is not None for key in own_keys(book.marked, codes)]
+    sheets = [(sheet, mine) for sheet, mine in zip(book.sheets, ours, strict=True) if own or not mine]
+    bodies, merges, by_hand = [], [], []
+    for sheet, mine in sheets:
         check()
         xml = parts.read(sheet.part)
         body = patch.plain(xml, limits)
         bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
         merges.append(_merges(xml))
-        code = code_key(xml)
-        codes.append((sheet.title, code))
-        touched.append((code is not None or sheet.title in marked) and annotated(parts, sheet.part, xml))
+        by_hand.append(mine and annotated(parts, sheet.part, xml))
     strings, styles = (
         without_doctype(parts.read(name)) if name is not None else None for name in (book.strings, book.styles)
     )
     spent = _COPIES * parts.unpacked
     check_bytes(spent, limits.memory_bytes)
     opened = CalamineWorkbook.from_filelike(repack.package(bodies, strings, styles, from_1904=book.from_1904))
-    tabs = []
-    own = [key is not None for key in own_keys(book.marked, codes)]
-    by_hand = [ours and touch for ours, touch in zip(own, touched, strict=True)]
-    for index, (sheet, merged) in enumerate(zip(book.sheets, merges, strict=True)):
+    tabs: dict[bool, list[Tab]] = {True: [], False: []}
+    for index, ((sheet, mine), merged, touched) in enumerate(zip(sheets, merges, by_hand, strict=True)):
         check()
         rows = _rows(opened.get_sheet_by_index(index), limits, spent)
-        tabs.append(Tab(sheet.title, rows, _clipped(merged, rows), sheet.hidden, by_hand[index]))
-    return Workbook(
-        ref,
-        tuple(compress(tabs, (not ours for ours in own))),
-        book.modified,
-        sha256(data).hexdigest(),
-        tuple(compress(tabs, own)),
-    )
+        tabs[mine].append(Tab(sheet.title, rows, _clipped(merged, rows), sheet.hidden, touched))
+    return Workbook(ref, tuple(tabs[False]), book.modified, sha256(data).hexdigest(), tuple(tabs[True]))
 
 
 def _deadline(seconds: float) -> Callable[[], None]:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: So much of a worksheet holds its code name, which stands in its first lines.
+HEAD = 4096
 _DEFINED_NAME = re.compile(rb"<(?:[\w.-]+:)?definedName\s([^<>]*)>([^<]*)</")
 _NAME = re.compile(rb"\bname\s*=\s*[\"']([^\"']*)[\"']")
 _CODE_NAME = re.compile(rb"\bcodeName\s*=\s*[\"']([^\"']*)[\"']")
