@@ -64,6 +64,8 @@ def _page(info: CodeInfo, catalogue: Catalogue, language: Language) -> Iterator[
     sections = [(word(key), part) for key, part in sections if part.text]
     yield text(Part(info.code, "bold"), Part(f"  {info.name}"))
     yield text(sign, Part(f" {word(f'severity_{info.severity}')}", sign.style))
+    if info.planned:
+        yield text(Part(word("explain_planned")))
     yield text()
     width = max(len(label) for label, _ in sections)
     yield columns([(text(Part(label, "cyan")), text(part)) for label, part in sections], [width])

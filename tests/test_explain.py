@@ -49,7 +49,7 @@ def flat(text: str) -> str:
 # ------------------------------------------------------------------------------------------------- one code
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_code_has_a_page(language: Language) -> None:
-    """Code and name, its weight, what it means, what the reader sees, how to solve it, what it is about, and who."""
+    """Code and name, its weight, whether to expect it, what it means, what the reader sees, how to solve it, what it is about, and who."""
 
     def word(key: str) -> str:
         return CATALOGUE.word(key, language)
@@ -60,7 +60,7 @@ def test_each_code_has_a_page(language: Language) -> None:
         parts = sections(text)
         assert first == f"{code}  {info.name}"
         assert second[2:] == word(f"severity_{info.severity.value}")
-        assert third == ""
+        assert third == (word("explain_planned") if info.planned else "")
         assert flat(parts[word("explain_why")]) == flat(CATALOGUE.text(code, language).why or "")
         assert parts[word("explain_text")]
         assert parts[word("explain_fix")]

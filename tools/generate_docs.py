@@ -155,7 +155,8 @@ def _finding(info: CodeInfo) -> Iterator[str]:
         ("wrong", *(_code(example(info.wrong, language)) for language in LANGUAGES)),
         ("right", *(_code(example(info.right, language)) for language in LANGUAGES)),
     ]
-    yield f"{info.severity.value}, about {_level(info)}; {_who(info)} can solve it."
+    planned = f" {CATALOGUE.word('explain_planned', 'en')}" if info.planned else ""
+    yield f"{info.severity.value}, about {_level(info)}; {_who(info)} can solve it.{planned}"
     yield ""
     yield from _table(("", *NAMES.values()), [row for row in rows if any(row[1:])])
 

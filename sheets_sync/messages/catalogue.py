@@ -31,7 +31,8 @@ _WORDS = "ui"
 class CodeInfo(NamedTuple):
     """What a code is, in no language; `params` are the placeholders of text and fix, `hint_params` of the hint.
 
-    `wrong` and `right` are an example, where one says more than words.
+    `wrong` and `right` are an example, where one says more than words. `planned`: it has its meaning for good, but
+    nothing tells it yet.
     """
 
     code: str
@@ -43,6 +44,7 @@ class CodeInfo(NamedTuple):
     hint_params: tuple[str, ...] = ()
     wrong: str | Label | None = None
     right: str | Label | None = None
+    planned: bool = False
 
 
 class Text(NamedTuple):
@@ -172,6 +174,7 @@ def _codes(package: str) -> dict[str, CodeInfo]:
             hint_params=tuple(entry.get("hint_params", ())),
             wrong=_example(entry.get("wrong")),
             right=_example(entry.get("right")),
+            planned=entry.get("planned", False),
         )
         for code, entry in _read(package, "codes").items()
     }

@@ -19,22 +19,22 @@ if TYPE_CHECKING:
 #: Codes whose finding no case can show, with the reason.
 WITHOUT_CASES = {
     "SRC01": "depends on the rights of the account that reads; tested with the backends",
-    "SRC03": "a service that does not answer; nothing tells it before there is a Google backend",
-    "SRC07": "only a Google Drive holds such files; nothing tells it before there is a Google backend",
+    "SRC03": "planned: a service that does not answer",
+    "SRC07": "planned: only a Google Drive holds such files",
     "SRC09": "somebody has the workbook open; tested with the backends",
     "WRT01": "told when results are written; tested with the plan and the backends",
     "WRT02": "told when results are written; tested with the plan and the backends",
     "WRT03": "told when results are written; tested with the plan and the backends",
     "WRT04": "told when results are written; tested with the backends and the stories",
-    "WRT05": "nothing tells it yet: a text like a formula is written as text, in silence",
+    "WRT05": "planned: a text like a formula is written as text, in silence",
     "WRT06": "told when results are written; tested with the backends",
     "CFG01": "about config.toml; tested with the configuration",
     "CFG02": "about config.toml; tested with the configuration",
-    "CFG03": "about config.toml; nothing tells it yet",
+    "CFG03": "planned: about the key file of a service",
     "SYS01": "about the run itself; tested with the log of the command line",
-    "SYS02": "about the run itself; nothing tells it yet",
+    "SYS02": "planned: about two runs at once",
     "CON01": "never true of any workbook: it would be a fault of the program",
-    "XWB03": "needs an earlier run; nothing tells it yet",
+    "XWB03": "planned: needs to know the run before",
 }
 
 
