@@ -49,7 +49,7 @@ def flat(text: str) -> str:
 # ------------------------------------------------------------------------------------------------- one code
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_code_has_a_page(language: Language) -> None:
-    """Code and name, its weight, whether to expect it, what it means, what the reader sees, how to solve it, what it is about, and who."""
+    """Code and name, its weight, whether to expect it, what it means and says, how to solve it, and who can."""
 
     def word(key: str) -> str:
         return CATALOGUE.word(key, language)
