@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from schemas.cost import Cost
-from schemas.ledger import ZERO, Account, accounts, postings
+from schemas.ledger import ZERO, Account, accounts
 from schemas.themes import GOALS
 from sheets_sync.model import Finding, Location, Money
 
@@ -32,7 +32,8 @@ def _set_aside(book: Book, standing: Standing) -> Iterator[Finding]:
         return  # without the coordinator's workbook there is no total to miss anything
     aside = standing.rows_aside(table)
     if aside:
-        amounts = (p.eur for p in postings(book) if p.line.record.number in aside)
+        lines = (line for line in book.context.lines if line.record.number in aside)
+        amounts = (line.eur for line in lines if line.granted and line.eur is not None)
         params: Params = {"n": len(aside), "amount": Money(sum(amounts, ZERO))}
         yield Finding("CON02", Location(workbook=book.entry.ref), params, group=book.entry.group)
 
@@ -49,7 +50,7 @@ def _by_workbook(world: World) -> dict[str | None, Decimal]:
 
 def _control(account: Account, claimed: Decimal, standing: Standing) -> Iterator[Finding]:
     """Claimed = accepted + set aside, each counted on its own."""
-    aside, accepted = account.aside(standing), account.accepted(standing)
+    accepted, aside = account.divided(standing)
     if not account.claimed == claimed == accepted + aside:
         params: Params = {
             "read": Money(claimed),

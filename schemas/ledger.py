@@ -56,19 +56,21 @@ class Account:
 
     def accepted(self, standing: Standing) -> Decimal:
         """What is claimed without the rows that are set aside."""
-        return sum(self._amounts(standing, aside=False), ZERO)
+        return self.divided(standing)[0]
 
-    def aside(self, standing: Standing) -> Decimal:
-        """What is claimed on rows that are set aside."""
-        return sum(self._amounts(standing, aside=True), ZERO)
-
-    def _amounts(self, standing: Standing, *, aside: bool) -> Iterator[Decimal]:
+    def divided(self, standing: Standing) -> tuple[Decimal, Decimal]:
+        """What is accepted, and what is claimed on rows that are set aside."""
         tables = {id(posting.table): posting.table for posting in self.postings}
         rows = {key: standing.rows_aside(table) for key, table in tables.items()}
-        for posting in self.postings:
-            eur = posting.line.eur
-            if eur is not None and aside == (posting.line.record.number in rows[id(posting.table)]):
-                yield eur
+        accepted, aside = ZERO, ZERO
+        for _, table, line, _ in self.postings:
+            if line.eur is None:
+                continue
+            if line.record.number in rows[id(table)]:
+                aside += line.eur
+            else:
+                accepted += line.eur
+        return accepted, aside
 
 
 def postings(book: Book, index: int = 0) -> Iterator[Posting]:

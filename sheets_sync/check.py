@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 #: Findings about a cell or a row set the row aside; those about a partnership or a workbook do not.
 _ON_ROWS = frozenset({"cell", "row"})
+_RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +172,7 @@ def _judge(checker: Checker, finding: Finding, acceptances: Iterable[Acceptance]
 def _standing(checker: Checker, findings: Iterable[Finding]) -> Standing:
     codes: dict[tuple[str, str, int], list[str]] = {}
     aside = set()
-    order = list(Severity)
-    for finding in sorted(findings, key=lambda f: order.index(f.severity)):
+    for finding in sorted(findings, key=lambda f: _RANK[f.severity]):
         where = finding.location
         if where.workbook is None or where.tab is None or where.row is None:
             continue

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -54,6 +55,7 @@ def decimals_of(currency: str | None) -> int:
     return known.decimals if known else _USUAL_DECIMALS
 
 
+@lru_cache(1024)
 def currency_named(name: str) -> str | None:
     """The code of the currency that people write like this, `FRANC` for a bare franc, None for any other text."""
     return _BY_NAME.get(_compact(name))
