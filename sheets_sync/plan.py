@@ -48,9 +48,10 @@ def differing(held: Sequence[Sequence[Stored]], wanted: Sequence[Sequence[Writab
     count = 0
     for old, new in zip_longest(held, wanted, fillvalue=()):
         for a, b in zip_longest(old, new, fillvalue=""):
-            # most cells are the very same text, number or day
-            if (a is not b and (type(a) is not type(b) or a != b)) and kept(a) != kept(b):
-                count += not _is_old_day(a, b)
+            # most cells are the very same text, number or day, or empty
+            if a is b or (a == "" if b is None else type(a) is type(b) and a == b):
+                continue
+            count += kept(a) != kept(b) and not _is_old_day(a, b)
     return count
 
 

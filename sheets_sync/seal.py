@@ -83,7 +83,7 @@ def _line(row: Sequence[Stored | Writable]) -> str:
     line = _BETWEEN + _BETWEEN.join(cells)
     if not line.isprintable() or len(line) > _SURELY_FITS or _SPACED in line:
         # a program may drop a text of spaces; the rest is what our own file would not keep
-        line = _BETWEEN + _BETWEEN.join("" if cell.isspace() else storable(cell) for cell in cells)
+        line = _BETWEEN + _BETWEEN.join("" if (text := storable(cell)).isspace() else text for cell in cells)
     return line.rstrip(_BETWEEN)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from sheets_sync.backends.xlsx.package import new_package
@@ -176,6 +176,7 @@ ROWS = st.lists(st.lists(VALUES, max_size=4), min_size=1, max_size=6)
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=ROWS)
+@example(rows=[["\x1f"]])  # white space for Python, and no character for a file
 def test_no_save_by_another_program_breaks_it(tmp_path: Path, rows: list[list[Writable]]) -> None:
     """It keeps sixteen digits of a number, and no text of spaces; whatever stands in the tab, nobody wrote there."""
     path = tmp_path / "lijst.xlsx"
