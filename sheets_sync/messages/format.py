@@ -59,6 +59,8 @@ def _text(text: str, _language: Language | None = None) -> str:
     if not text.isprintable():
         text = _BREAKS.sub(" ↵ ", text).replace("\t", " ")
         text = "".join(f"<U+{ord(sign):04X}>" if category(sign) in _UNSEEN else sign for sign in text)
+    if len(text) <= TEXT_LENGTH:
+        return text
     limit = ADDRESS_LENGTH if _ADDRESS.fullmatch(text) else TEXT_LENGTH
     return text if len(text) <= limit else f"{text[: limit - 1].rstrip()}…"
 

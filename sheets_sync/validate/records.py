@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from functools import cache
-from itertools import repeat
+from itertools import chain, repeat
 from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
@@ -66,7 +66,8 @@ class _Rows:
             else:
                 break
         # the same fields are set in all of them, and a set for each would be half of what they take
-        deque(map(object.__setattr__, rows, repeat("__pydantic_fields_set__"), repeat(set(self.keys))), maxlen=0)
+        both, name = chain(rows, flawed.values()), repeat("__pydantic_fields_set__")
+        deque(map(object.__setattr__, both, name, repeat(set(self.keys))), maxlen=0)
         made = flawed | dict(zip(others, rows, strict=True)) if flawed else {}
         return [made[index] for index in range(len(cells))] if made else rows
 
