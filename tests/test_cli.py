@@ -12,6 +12,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from support.books import save_book
+
 START = "from sheets_sync.cli import main; main()"
 AS_OF = ("--as-of", "2025-06-30")
 #: The headings that a cost, an activity, a partnership and a registration need at least.
@@ -31,16 +33,6 @@ def tool(*arguments: str, cwd: Path, **environment: str) -> subprocess.Completed
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
 
-def _book(path: Path, tabs: dict[str, list[list[object]]]) -> None:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in tabs.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-
-
 def cost(amount: object = 12.5, category: str = "Verblijf") -> list[object]:
     """A cost in order, but for what is given."""
     return ["C-001", date(2025, 3, 3), "A-001", category, "Hotel delegatie", amount, "EUR", "F1"]
@@ -52,10 +44,10 @@ def programme(tmp_path: Path) -> Path:
     (tmp_path / "config.toml").write_text('language = "nl"\n[coordinator]\nworkbook = "coordinator.xlsx"\n', "utf-8")
     activity = ["A-001", "Overleg", "workshop", "lopend", date(2025, 2, 1)]
     municipal = {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, cost()]}
-    _book(tmp_path / "een.xlsx", municipal)
-    _book(tmp_path / "twee.xlsx", municipal | {"Kosten": [COSTS, cost(20)]})
+    save_book(tmp_path / "een.xlsx", municipal)
+    save_book(tmp_path / "twee.xlsx", municipal | {"Kosten": [COSTS, cost(20)]})
     partnership = ["SDGP-BJ-01", "Een", "Twee", "BJ", "SDG 16", date(2024, 1, 1), date(2025, 12, 31)]
-    _book(
+    save_book(
         tmp_path / "coordinator.xlsx",
         {
             "Partnerschappen": [PARTNERSHIPS, partnership],
@@ -71,7 +63,7 @@ def programme(tmp_path: Path) -> Path:
 
 def _break(programme: Path, name: str = "een.xlsx", amount: object = "12.500", category: str = "Verblijf") -> None:
     activity = ["A-001", "Overleg", "workshop", "lopend", date(2025, 2, 1)]
-    _book(programme / name, {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, cost(amount, category)]})
+    save_book(programme / name, {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, cost(amount, category)]})
 
 
 # ------------------------------------------------------------------------------------------------- validate
@@ -307,9 +299,9 @@ def test_many_rows_that_vanish_stop_the_writing(programme: Path) -> None:
     """A consolidated tab that would lose most rows needs somebody who says so: exit code 5, nothing written."""
     activity = ["A-001", "Overleg", "workshop", "lopend", date(2025, 2, 1)]
     rows = [[f"C-{n:03d}", *cost(10 + n)[1:-1], f"F{n}"] for n in range(1, 31)]
-    _book(programme / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, *rows]})
+    save_book(programme / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, *rows]})
     tool("sync", *AS_OF, cwd=programme)
-    _book(programme / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, *rows[:2]]})
+    save_book(programme / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, *rows[:2]]})
     before = _bytes(programme)
 
     refused = tool("sync", *AS_OF, cwd=programme)

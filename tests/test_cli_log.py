@@ -8,13 +8,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import openpyxl
 import pytest
 
 from sheets_sync.cli.common import Session
 from sheets_sync.cli.ending import _internal_error
 from sheets_sync.cli.logs import open_log
 from sheets_sync.messages import Catalogue
+from support.books import save_book
 from test_cli import ACTIVITIES, AS_OF, COSTS, PARTNERSHIPS, WORKBOOKS, cost, tool
 
 if TYPE_CHECKING:
@@ -43,25 +43,15 @@ def programme(tmp_path: Path) -> Path:
     """A municipality with secrets in its cells, and one whose file is no workbook."""
     (tmp_path / "config.toml").write_text('language = "nl"\n[coordinator]\nworkbook = "coordinator.xlsx"\n', "utf-8")
     activity = ["A-001", SECRETS[0], "workshop", "lopend", SECRETS[3]]
-    _book(tmp_path / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, cost(SECRETS[2])]})
+    save_book(tmp_path / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, cost(SECRETS[2])]})
     (tmp_path / "twee.xlsx").write_bytes(SECRETS[1].encode())
     partnership = ["SDGP-BJ-01", "Een", "Twee", "BJ", "SDG 16", "1/1/2024", "31/12/2025"]
     registered = [
         ["SDGP-BJ-01", n, s, f"{n}.xlsx", "nl", "EUR"] for n, s in (("een", "flanders"), ("twee", "partner"))
     ]
     tabs = {"Partnerschappen": [PARTNERSHIPS, partnership], "Rekenbladen": [WORKBOOKS, *registered]}
-    _book(tmp_path / "coordinator.xlsx", tabs)
+    save_book(tmp_path / "coordinator.xlsx", tabs)
     return tmp_path
-
-
-def _book(path: Path, tabs: dict[str, list[list[Any]]]) -> None:
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for title, rows in tabs.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
 
 
 def _break(programme: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 
+from support.books import save_book
 from test_cli import AS_OF, PARTNERSHIPS, WORKBOOKS, tool
 
 if TYPE_CHECKING:
@@ -24,8 +25,6 @@ def programme(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "config.toml").write_text('language = "nl"\n[coordinator]\nworkbook = "coordinator.xlsx"\n', "utf-8")
     period = [date(2024, 1, 1), date(2025, 12, 31)]
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
     tabs: dict[str, list[list[object]]] = {
         "Partnerschappen": [
             [*PARTNERSHIPS],
@@ -41,11 +40,7 @@ def programme(tmp_path: Path) -> Path:
             ["SDGP-RW-02", "Oud", "flanders", "oud.xlsx", "nl", "EUR", "nee"],
         ],
     }
-    for title, rows in tabs.items():
-        sheet = book.create_sheet(title)
-        for row in rows:
-            sheet.append(row)
-    book.save(folder / "coordinator.xlsx")
+    save_book(folder / "coordinator.xlsx", tabs)
     return folder
 
 

@@ -9,6 +9,7 @@ from openpyxl.comments import Comment
 
 from sheets_sync.backends.xlsx.backend import XlsxBackend
 from sheets_sync.model import column_letters
+from support.books import save_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -66,13 +67,7 @@ class XlsxPlace:
         self.backend: Backend = XlsxBackend(folder)
 
     def put(self, ref: str, tabs: Mapping[str, Rows]) -> None:
-        book = openpyxl.Workbook()
-        book.remove(book.worksheets[0])
-        for title, rows in tabs.items():
-            sheet = book.create_sheet(title)
-            for row in rows:
-                sheet.append(list(row))
-        book.save(self.folder / ref)
+        save_book(self.folder / ref, tabs)
 
     def edit(self, ref: str, title: str, row: int, column: int, value: Stored) -> None:
         book = openpyxl.load_workbook(self.folder / ref)

@@ -6,10 +6,9 @@ import io
 import os
 from typing import TYPE_CHECKING, Any
 
-from openpyxl import Workbook as NewWorkbook
-
 from sheets_sync.backends.xlsx.read import Limits, read_workbook
 from sheets_sync.errors import SourceError
+from support.books import save_book
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,13 +51,8 @@ def _package() -> bytes:
     from support.defaults import MUNICIPAL, OWN, row_of  # noqa: PLC0415  (the programme is only needed here)
     from support.grid import tab_of  # noqa: PLC0415
 
-    book = NewWorkbook()
-    book.remove(book.worksheets[0])
-    for name in ("activities", "costs"):
-        tab = tab_of(MUNICIPAL[name], "nl", [row_of(MUNICIPAL[name], 1, "nl", OWN, "EUR")])
-        sheet = book.create_sheet(tab.title)
-        for row in tab.rows:
-            sheet.append(list(row))
+    names = ("activities", "costs")
+    tabs = [tab_of(MUNICIPAL[name], "nl", [row_of(MUNICIPAL[name], 1, "nl", OWN, "EUR")]) for name in names]
     stream = io.BytesIO()
-    book.save(stream)
+    save_book(stream, {tab.title: tab.rows for tab in tabs})
     return stream.getvalue()
