@@ -37,5 +37,6 @@ def _sync(
 
     config = common.load()
     job = open_job(config, wanted.as_of, what, before_reading(watch), log=common.log)
-    report = sync(job, dry_run=dry_run, accept_loss=accept_loss).report
-    return tell(report, job.catalogue, config.language, common, wanted, dry_run=dry_run)
+    outcome = sync(job, dry_run=dry_run, accept_loss=accept_loss)
+    watch.keep(outcome)
+    return tell(outcome.report, job.catalogue, config.language, common, wanted, dry_run=dry_run)
