@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
 
 #: How many characters a full bar has.
 BAR = 20
+_HIDDEN = 8  # the width of a column that nobody sees
 
 
 class Put(NamedTuple):
@@ -81,6 +83,16 @@ class Page:
             frozen=A1(heading + 1, frozen_columns + 1) if heading else None,
             filtered=filtered and heading is not None,
         )
+
+
+def beside(sheet: Sheet, texts: Sequence[str]) -> Sheet:
+    """The tab with texts in a hidden column behind its last; it gets no further row by it."""
+    column = len(sheet.columns) + 1
+    rows: list[Sequence[Writable]] = [
+        (*row, *([None] * (column - 1 - len(row))), text) for row, text in zip(sheet.rows, texts, strict=False)
+    ]
+    columns = (*sheet.columns, OutColumn("", _HIDDEN, hidden=True))
+    return replace(sheet, columns=columns, rows=(*rows, *sheet.rows[len(rows) :]))
 
 
 def bar(share: Decimal) -> str:

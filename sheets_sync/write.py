@@ -75,7 +75,8 @@ def plan_writes(
     for book in outcome.world.books:
         target = targets.get(book.entry.ref)
         if target is not None:
-            sheets, highlights = (desk.sheets(book), ()) if target.copy else desk.lit(book)
+            held = target.existing.get(catalogue.word("check", book.entry.language))
+            sheets, highlights = (desk.sheets(book, held), ()) if target.copy else desk.lit(book, held)
             sheets = tuple(map(sealed, sheets))
             changes = diff(target.existing, sheets, target.name)
             words = _notes(outcome, catalogue, book.entry.language)

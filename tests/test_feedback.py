@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,9 @@ import pytest
 from sheets_sync.errors import SourceError
 from sheets_sync.feedback import Desk
 from sheets_sync.feedback.lines import cells_of
-from sheets_sync.model import A1, Finding, Link, Location, Style
+from sheets_sync.kept import CELL_LIMIT, kept
+from sheets_sync.model import A1, Finding, Link, Location, Style, Tab
+from sheets_sync.since import Since
 from support.cases import CATALOGUE, PROGRAMME
 from support.defaults import OTHER
 from support.writing import at, beside, feedback_of, lines, link_at, outcome_of, style_at, texts
@@ -18,7 +22,7 @@ from support.writing import at, beside, feedback_of, lines, link_at, outcome_of,
 if TYPE_CHECKING:
     from typing import Any
 
-    from sheets_sync.model import Sheet
+    from sheets_sync.model import Sheet, Stored
 
 BAD = "n.v.t."
 FLIGHTS = {"Link naar bewijsstuk": "https://dms.genk.example/1"}
@@ -261,7 +265,61 @@ def test_the_tab_fits_a_page_and_repeats_its_headings() -> None:
     assert sheet.landscape
     assert sheet.heading_row == 3
     assert sheet.frozen == A1(4, 1)
-    assert sum(column.width for column in sheet.columns) <= 185
+    assert sum(column.width for column in sheet.columns if not column.hidden) <= 185
+
+
+# ------------------------------------------------------------------------------------------------- since when
+def next_day(sheet: Sheet, data: dict[str, Any], day: date) -> Sheet:
+    """The tab of a later run, which finds this one in the workbook, each number as a file holds it."""
+    outcome = outcome_of(data)
+    outcome = replace(outcome, world=replace(outcome.world, as_of=day))
+    held = Tab(sheet.title, [[kept(cell) for cell in row] for row in sheet.rows])
+    return Desk(outcome, PROGRAMME, CATALOGUE).sheets(outcome.world.books[0], held)[0]
+
+
+def test_a_finding_keeps_the_day_on_which_it_was_first_told() -> None:
+    """A new one has today; of one that is solved nothing is left."""
+    first = check_of({"costs": [{"Bedrag": BAD}, {"Omschrijving": ""}]})
+
+    later = next_day(first, {"costs": [{"Bedrag": BAD}, {}, {"Kostensoort": ""}]}, date(2025, 8, 1))
+
+    assert {line["Sinds"] for line in found(first)} == {date(2025, 6, 30)}
+    days = {line["Code"]: line["Sinds"] for line in found(later)}
+    assert (days["CEL05"], days["CEL01"]) == (date(2025, 6, 30), date(2025, 8, 1))
+    assert next_day(later, {"costs": [{"Bedrag": BAD}, {}, {"Kostensoort": ""}]}, date(2025, 9, 1)) == later
+
+
+def test_of_a_line_for_many_the_oldest_counts() -> None:
+    """It was there first."""
+    first = check_of({"costs": [{"Bedrag": BAD}]})
+
+    later = next_day(first, {"costs": [{"Bedrag": BAD}] * 9}, date(2025, 8, 1))
+
+    (line,) = [line for line in found(later) if line["Code"] == "CEL05"]
+    assert line["Sinds"] == date(2025, 6, 30)
+
+
+def test_however_many_there_are_their_days_fit_beside_the_lines() -> None:
+    """The tab gets no further row for them, and each cell holds what a file can keep."""
+    many = [Finding("CEL05", Location("a.xlsx", "Kosten", row=row, row_id=f"C-{row}")) for row in range(9_000)]
+    since = Since(None, date(2025, 6, 30))
+
+    cells = since.cells(many, 6)
+
+    assert len(cells) <= 6
+    assert max(map(len, cells)) <= CELL_LIMIT
+    again = Since(Tab("Controle", [[cell] for cell in cells]), date(2025, 7, 1))
+    assert {again.of([finding]) for finding in many} == {date(2025, 6, 30)}
+
+
+@pytest.mark.parametrize(
+    "cell", ["since 2025-02-31: 0123456789abcdef", "since 2025-06-30:", "since yesterday", 7.0, ""]
+)
+def test_what_is_no_day_is_passed_over(cell: Stored) -> None:
+    """Whoever wrote it."""
+    finding = Finding("CEL05")
+
+    assert Since(Tab("Controle", [[cell]]), date(2025, 6, 30)).of([finding]) == date(2025, 6, 30)
 
 
 # ------------------------------------------------------------------------------------------------- the overview

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 from sheets_sync.feedback.check import check_sheet
 from sheets_sync.feedback.highlights import lit_cells, with_lookup
 from sheets_sync.feedback.overview import overview_sheet
+from sheets_sync.since import Since
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sheets_sync.check import Outcome
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Highlight, Sheet, TabCount
+    from sheets_sync.model import Finding, Highlight, Sheet, Tab, TabCount
     from sheets_sync.programme import Book, Programme
 
 __all__ = ["Desk", "feedback"]
@@ -51,8 +52,8 @@ class Desk:
             return [book.entry.ref for book in self._groups.get(finding.group, ())]
         return [ref] if ref is not None else []
 
-    def sheets(self, book: Book) -> tuple[Sheet, ...]:
-        """The tabs Check and Overview of one workbook."""
+    def sheets(self, book: Book, held: Tab | None = None) -> tuple[Sheet, ...]:
+        """The tabs Check and Overview of one workbook; `held` is Check as it is now, which knows what is not new."""
         ref = book.entry.ref
         findings = self._findings.get(ref, ())
         labels = {other.entry.ref: other.entry.label for other in self._groups.get(book.entry.group, ())}
@@ -64,16 +65,16 @@ class Desk:
             self._catalogue,
         )
         return (
-            check_sheet(book.entry, findings, labels, self._catalogue),
+            check_sheet(book.entry, findings, labels, self._catalogue, Since(held, self._outcome.world.as_of)),
             overview_sheet(book.entry, findings, facts, self._rows(book), self._catalogue),
         )
 
-    def lit(self, book: Book) -> tuple[tuple[Sheet, ...], tuple[Highlight, ...]]:
+    def lit(self, book: Book, held: Tab | None = None) -> tuple[tuple[Sheet, ...], tuple[Highlight, ...]]:
         """The same tabs where they stand in the workbook itself, and the tables of it in which cells light up.
 
         Check keeps the list of these cells whether there are any or not.
         """
-        check, *others = self.sheets(book)
+        check, *others = self.sheets(book, held)
         lit = lit_cells(book, self._findings.get(book.entry.ref, ()))
         return (with_lookup(check, lit.keys), *others), lit.highlights
 

@@ -7,33 +7,38 @@ from typing import TYPE_CHECKING
 from sheets_sync.feedback.headline import headline
 from sheets_sync.feedback.lines import cells_of, lines_of
 from sheets_sync.model import A1, Link, OutColumn, Severity, Style
-from sheets_sync.page import Page, Put
+from sheets_sync.page import Page, Put, beside
 from sheets_sync.telling import address_of, colour, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Language, Location, Sheet
     from sheets_sync.page import Cell
+    from sheets_sync.since import Since
     from sheets_sync.table import Entry
 
 _COLUMNS = (
-    ("severity", 15),
+    ("severity", 14),
     ("tab", 14),
     ("cell", 8),
     ("row_id", 9),
-    ("column", 18),
-    ("value", 20),
-    ("what_is_wrong", 44),
-    ("how_to_solve", 44),
+    ("column", 17),
+    ("value", 18),
+    ("what_is_wrong", 43),
+    ("how_to_solve", 43),
+    ("since", 11),
     ("code", 8),
 )
 #: A longer value is cut: the cell itself is one click away.
 _LONGEST = 120
 
 
-def check_sheet(entry: Entry, findings: Sequence[Finding], labels: Mapping[str, str], catalogue: Catalogue) -> Sheet:
+def check_sheet(
+    entry: Entry, findings: Sequence[Finding], labels: Mapping[str, str], catalogue: Catalogue, since: Since
+) -> Sheet:
     """The tab of one workbook. `labels` are the municipalities of its partnership by workbook."""
     language = entry.language
     columns = [OutColumn(catalogue.word(key, language), width, Style.WRAP) for key, width in _COLUMNS]
@@ -45,13 +50,14 @@ def check_sheet(entry: Entry, findings: Sequence[Finding], labels: Mapping[str, 
     if lines:
         page.headings()
     for line in lines:
-        page.add(*_Line(line, entry, labels, catalogue).cells())
+        page.add(*_Line(line, entry, labels, catalogue, since.of(line)).cells())
     page.add()
     for note in _notes(head.errors, head.warnings):
         page.wide(catalogue.word(note, language), Style.MUTED)
     if lines:
         _explain(page, lines, catalogue, language)
-    return page.sheet()
+    sheet = page.sheet()
+    return beside(sheet, since.cells(findings, len(sheet.rows)))
 
 
 def _notes(errors: int, warnings: int) -> Iterator[str]:
@@ -76,9 +82,14 @@ class _Line:
     """One line of the list."""
 
     def __init__(
-        self, findings: tuple[Finding, ...], entry: Entry, labels: Mapping[str, str], catalogue: Catalogue
+        self,
+        findings: tuple[Finding, ...],
+        entry: Entry,
+        labels: Mapping[str, str],
+        catalogue: Catalogue,
+        since: date,
     ) -> None:
-        self.findings, self.first = findings, findings[0]
+        self.findings, self.first, self.since = findings, findings[0], since
         self.entry, self.labels, self.catalogue = entry, labels, catalogue
 
     def cells(self) -> Iterator[Cell]:
@@ -100,6 +111,7 @@ class _Line:
         yield Put(self._value(), look)
         yield Put(message, look)
         yield Put(fix, look)
+        yield Put(self.since, Style.DATE)
         yield Put(finding.code, look)
 
     def _all_cells(self) -> str:

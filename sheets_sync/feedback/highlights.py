@@ -7,16 +7,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheets_sync.lookup import CELLS, cells_of, joined, key_by_id, key_by_row
-from sheets_sync.model import A1, Highlight, OutColumn, Range, Severity
+from sheets_sync.model import A1, Highlight, Range, Severity
+from sheets_sync.page import beside
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from sheets_sync.model import Finding, Sheet, Writable
+    from sheets_sync.model import Finding, Sheet
     from sheets_sync.programme import Book
     from sheets_sync.table import Table
-
-_WIDTH = 8
 
 
 class Lit(NamedTuple):
@@ -42,16 +41,8 @@ def lit_cells(book: Book, findings: Sequence[Finding]) -> Lit:
 def with_lookup(sheet: Sheet, keys: Iterable[str]) -> Sheet:
     """The tab with these keys in a hidden column behind its last; it gets no further row by it."""
     column = len(sheet.columns) + 1
-    cells = cells_of(keys, len(sheet.rows))
-    rows: list[Sequence[Writable]] = [
-        (*row, *([None] * (column - 1 - len(row))), text) for row, text in zip(sheet.rows, cells, strict=False)
-    ]
-    return replace(
-        sheet,
-        columns=(*sheet.columns, OutColumn("", _WIDTH, hidden=True)),
-        rows=(*rows, *sheet.rows[len(rows) :]),
-        lookup=Range(A1(1, column), A1(CELLS, column)),
-    )
+    listed = beside(sheet, cells_of(keys, len(sheet.rows)))
+    return replace(listed, lookup=Range(A1(1, column), A1(CELLS, column)))
 
 
 def _highlight(table: Table[Any]) -> Highlight:

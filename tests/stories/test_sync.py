@@ -11,7 +11,8 @@ import stat
 import subprocess
 import sys
 import tempfile
-from datetime import date
+from collections import Counter
+from datetime import date, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,9 +74,9 @@ def _config(folder: Path) -> Path:
     return path
 
 
-def run(folder: Path, *, accept_loss: bool = False) -> Report:
+def run(folder: Path, *, accept_loss: bool = False, day: date = DAY) -> Report:
     """What a run of `sync` reports."""
-    return sync(open_job(load_config(folder / "config.toml"), DAY), accept_loss=accept_loss).report
+    return sync(open_job(load_config(folder / "config.toml"), day), accept_loss=accept_loss).report
 
 
 def tool(folder: Path, *options: str) -> subprocess.CompletedProcess[str]:
@@ -148,6 +149,21 @@ def test_what_a_person_changes_is_in_the_next_run_and_nothing_else(again: Path) 
     assert (again / "huye.xlsx").read_bytes() == untouched
     assert openpyxl.load_workbook(path)[sheet.title][cell.coordinate].value == "veel"
     assert run(again).writes == ()
+
+
+# ------------------------------------------------------------------------------------------------- since when
+def test_check_says_since_when_each_thing_is_to_be_corrected(again: Path) -> None:
+    """What was there the day before keeps its day, and no new day alone makes a workbook be written."""
+    path = again / BOOK
+    assert run(again, day=DAY + timedelta(days=1)).writes == ()
+    edit(path, ("Kosten", "D6", None))
+
+    run(again, day=DAY + timedelta(days=2))
+
+    lines = openpyxl.load_workbook(path)["Controle"].iter_rows(4, values_only=True)
+    days = Counter(line[8].date() for line in lines if isinstance(line[8], datetime))
+    assert days.keys() == {DAY, DAY + timedelta(days=2)}
+    assert days[DAY] > 5
 
 
 # ------------------------------------------------------------------------------------------------- highlights
