@@ -164,9 +164,22 @@ def test_an_output_that_cannot_be_written(programme: Path) -> None:
     """A folder that is not there is told, without a traceback."""
     done = tool("validate", "-o", "nowhere/report.html", *AS_OF, cwd=programme)
 
-    assert done.returncode == 1
+    assert done.returncode == 5
     assert "nowhere/report.html" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+def test_a_stdout_that_is_full(programme: Path) -> None:
+    """It is told in a sentence, and by a code that is not that of findings."""
+    command = [sys.executable, "-c", START, "validate", *AS_OF]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            command, cwd=programme, stdout=full, stderr=subprocess.PIPE, encoding="utf-8", timeout=60, check=False
+        )
+
+    assert (done.returncode, len(done.stderr.splitlines())) == (5, 1)
+    assert "stdout" in done.stderr
 
 
 def test_select_and_ignore(programme: Path) -> None:

@@ -182,7 +182,7 @@ def test_a_name_cannot_forge_a_line(capsys: pytest.CaptureFixture[str], how: str
 
 # ------------------------------------------------------------------------------------------------- internal errors
 def test_an_internal_error_in_the_log(programme: Path) -> None:
-    """Also without -v: one line with the reference that people get, the places in the code, and no message."""
+    """For machines also without -v: one line with the reference that people get, and the places in the code."""
     done = tool("validate", "--log-format", "json", cwd=programme, **_break(programme))
 
     line, told = done.stderr.splitlines()
@@ -199,16 +199,24 @@ def test_an_internal_error_for_people(programme: Path) -> None:
     """SYS01 in the language of the configuration, with the reference and the file that has it all."""
     done = tool("validate", cwd=programme, **_break(programme))
 
-    *log, told = done.stderr.splitlines()
+    (told,) = done.stderr.splitlines()
     kept = programme / "sheets-sync-errors.log"
     reference = re.findall(r"referentie ([0-9a-f]{8})", told)
     assert done.returncode == 70
     assert told.startswith("sheets-sync: Er liep iets mis")
     assert str(kept) in told
-    assert f"reference={reference[0]}" in log[0]
     assert f"reference {reference[0]}" in kept.read_text("utf-8")
     assert "planted Annelies Verhoeven" in kept.read_text("utf-8")
     assert kept.stat().st_mode & 0o077 == 0
+
+
+def test_whoever_asks_for_a_log_sees_where_it_happened(programme: Path) -> None:
+    """As text, below the line of the event."""
+    done = tool("validate", "-v", cwd=programme, **_break(programme))
+
+    assert "internal-error reference=" in done.stderr
+    assert "in planted" in done.stderr
+    assert [secret for secret in SECRETS if secret in done.stderr] == []
 
 
 def test_where_no_file_can_be_kept(programme: Path) -> None:

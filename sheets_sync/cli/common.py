@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import sys
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from sheets_sync import __version__
+from sheets_sync.errors import NotWrittenError
 from sheets_sync.log import silent
 
 if TYPE_CHECKING:
@@ -156,8 +158,13 @@ def emit(text: str, output: str | None) -> None:
     """A result to stdout, or into a file: written beside it first, so that the file is never half."""
     if output is None or output == "-":
         line_end = "" if text.endswith("\n") or not text else "\n"
-        sys.stdout.buffer.write(f"{text}{line_end}".encode("utf-8", "replace"))  # whatever the terminal's locale says
-        sys.stdout.buffer.flush()
+        try:
+            sys.stdout.buffer.write(f"{text}{line_end}".encode("utf-8", "replace"))  # whatever the locale says
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            raise _not_written("stdout", error) from None
         return
     path = Path(output)
     temporary = path.with_name(f".{path.name}.part")
@@ -165,7 +172,14 @@ def emit(text: str, output: str | None) -> None:
         temporary.write_text(text, "utf-8")
         temporary.replace(path)
     except OSError as error:
-        raise click.FileError(output, error.strerror or "cannot be written") from None
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise _not_written(output, error) from None
+
+
+def _not_written(place: str, error: OSError) -> NotWrittenError:
+    """The result could not be put where it was asked for: 5, for 1 would pass for a list of findings."""
+    return NotWrittenError(f"the result cannot be written to {place}: {error.strerror or type(error).__name__}")
 
 
 def width() -> int:

@@ -95,15 +95,16 @@ def _about_configuration(error: ConfigError) -> str:
 def _internal_error(error: Exception, session: Session) -> int:
     """Keep where it went wrong for the person who manages the tool, and give everybody else a reference.
 
-    The file, which only this account may read, has the error as it is; the log leaves out its message, which may
-    quote a cell.
+    The file, which only this account may read, has the error as it is. The log on stderr, where one is asked for or
+    nothing could be kept, leaves out its message, which may quote a cell.
     """
     from sheets_sync.cli.logs import TRACE, open_log, trace  # noqa: PLC0415  (only where something is wrong)
 
     reference = token_hex(4)
     kept = _keep(reference, "".join(traceback.format_exception(error)))
-    log = open_log(session.verbose, session.log_format)
-    log("internal-error", "error", reference=reference, details=kept, **{TRACE: trace(error)})
+    if session.verbose or session.log_format == "json" or kept is None:  # nobody else is shown code
+        log = open_log(session.verbose, session.log_format)
+        log("internal-error", "error", reference=reference, details=kept, **{TRACE: trace(error)})
     try:
         sentence = _about_internal_error(reference, kept or "stderr", session.config)
     except Exception:  # noqa: BLE001  (no memory left, or an installation that is not whole)
