@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sheets_sync.log import Field, Level, Log
 
-#: From which level on events are logged, by how often -v was typed; without it, only an internal error that is told at all.
+#: From which level on events are logged: how often -v was typed decides. Without it that is only an internal error.
 _FROM = (logging.ERROR, logging.INFO, logging.DEBUG)
 _LEVELS: dict[Level, int] = {
     "debug": logging.DEBUG,
