@@ -7,13 +7,18 @@ from typing import TYPE_CHECKING, ClassVar
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sheets_sync.model import Finding, Language, Param
+    from sheets_sync.model import Finding, Language, Param, Report
 
 
 class SheetsSyncError(Exception):
-    """The base of every error that is for people: a sentence that says what, where and how to solve it."""
+    """The base of every error that is for people: a sentence that says what, where and how to solve it.
+
+    A report for other programs tells the `report` as far as it came, or else the `findings` that stopped the run.
+    """
 
     exit_code: ClassVar[int] = 70
+    findings: tuple[Finding, ...] = ()
+    report: Report | None = None
 
 
 class UsageError(SheetsSyncError):

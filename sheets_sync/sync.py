@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.backends import open_backend
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
-from sheets_sync.errors import NothingReadError, SourceError
+from sheets_sync.errors import NothingReadError, NotWrittenError, SourceError
 from sheets_sync.log import silent, stopwatch
 from sheets_sync.messages import Catalogue
 from sheets_sync.model import Change, Finding, Location
@@ -101,7 +101,10 @@ def _coordinator(job: Job, *, own: bool) -> Workbook:
     read = _read(job, job.config.coordinator, own=own, long=True)
     if isinstance(read, SourceError):
         rendered = job.catalogue.render(Finding(read.code, params=read.params), job.config.language)
-        raise NothingReadError(f"{rendered.message} {rendered.fix}")
+        error = NothingReadError(f"{rendered.message} {rendered.fix}")
+        found = Finding(read.code, Location(workbook=job.config.coordinator), read.params)
+        error.findings = tuple(_judged(job, [found]))
+        raise error
     return read
 
 
@@ -181,7 +184,9 @@ def _refuse_nothing(job: Job, outcome: Outcome) -> None:
         ref = tried[0].entry.ref
         finding = next(f for f in outcome.report.findings if f.location.workbook == ref and f.code.startswith("SRC"))
         message = job.catalogue.render(finding, job.config.language)
-        raise NothingReadError(f"{finding.location.workbook}: {message.message} {message.fix}")
+        error = NothingReadError(f"{finding.location.workbook}: {message.message} {message.fix}")
+        error.report = outcome.report
+        raise error
 
 
 def _only(outcome: Outcome, selection: Selection) -> Outcome:
@@ -217,7 +222,11 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     outcome = with_findings(outcome, _judged(job, copies(everywhere, outcome)))
     programme, catalogue = job.config.programme, job.catalogue
     ms = stopwatch()
-    writings, plan = plan_writes(outcome, programme, catalogue, targets, whole, accept_loss=accept_loss)
+    try:
+        writings, plan = plan_writes(outcome, programme, catalogue, targets, whole, accept_loss=accept_loss)
+    except NotWrittenError as error:
+        error.report = replace(outcome.report, complete=False, writes=())
+        raise
     job.log("planned", "debug", workbooks=len(writings), tabs=len(plan.changes), ms=ms())
     if dry_run:
         outcome = with_findings(outcome, _judged(job, [found for writing in writings for found in writing.told]))

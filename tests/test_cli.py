@@ -160,6 +160,31 @@ def test_output_file(programme: Path) -> None:
     assert sorted(p.name for p in programme.iterdir() if p.name.startswith(".")) == []
 
 
+@pytest.mark.parametrize(
+    ("missing", "what", "code", "found"),
+    [
+        pytest.param(("coordinator.xlsx",), [], 4, {"SRC02"}, id="no coordinator's workbook"),
+        pytest.param(("een.xlsx", "twee.xlsx"), [], 4, {"SRC02"}, id="nothing could be read"),
+        pytest.param(("config.toml",), [], 2, set(), id="no configuration"),
+        pytest.param((), ["SDGP-BJ-99"], 2, set(), id="a partnership that is not registered"),
+    ],
+)
+@pytest.mark.parametrize("command", ["validate", "sync"])
+def test_json_is_valid_whatever_stops_the_run(
+    programme: Path, command: str, missing: tuple[str, ...], what: list[str], code: int, found: set[str]
+) -> None:
+    """With what stopped it, where that is a finding; for people it stands on stderr as ever."""
+    for name in missing:
+        (programme / name).unlink()
+
+    done = tool(command, *what, "--format", "json", *AS_OF, cwd=programme)
+
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["complete"]) == (code, False)
+    assert {f["code"] for f in report["findings"]} == found
+    assert done.stderr.startswith("sheets-sync: ")
+
+
 def test_an_output_that_cannot_be_written(programme: Path) -> None:
     """A folder that is not there is told, without a traceback."""
     done = tool("validate", "-o", "nowhere/report.html", *AS_OF, cwd=programme)

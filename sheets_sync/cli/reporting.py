@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,15 +20,16 @@ from sheets_sync.cli.common import (
     take_common,
     today,
 )
+from sheets_sync.errors import SheetsSyncError
 from sheets_sync.isolation import supervised
-from sheets_sync.model import LANGUAGES, Severity
+from sheets_sync.model import LANGUAGES, Report, Severity
 
 if TYPE_CHECKING:
     from datetime import date
 
     from sheets_sync.isolation import Watch
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Language, Report
+    from sheets_sync.model import Language
     from sheets_sync.report import Format
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -107,6 +109,29 @@ def exit_code(report: Report, fail_on: str) -> int:
         return 5
     levels = {"error": {Severity.ERROR}, "warning": {Severity.ERROR, Severity.WARNING}, "never": set[Severity]()}
     return int(any(f.severity in levels[fail_on] and f.counts for f in report.findings))
+
+
+@contextmanager
+def json_anyway(common: Common, wanted: Wanted) -> Iterator[None]:
+    """Where JSON is asked for, what stops the run is a report as well: stdout holds one whatever happens."""
+    try:
+        yield
+    except SheetsSyncError as error:
+        if wanted.how == "json":
+            emit(_stopped(error, common, wanted), wanted.output)
+        raise
+
+
+def _stopped(error: SheetsSyncError, common: Common, wanted: Wanted) -> str:
+    from sheets_sync.config import language_of  # noqa: PLC0415  (only where something is wrong)
+    from sheets_sync.messages import Catalogue  # noqa: PLC0415  (the same)
+
+    packages = ["sheets_sync.messages"]
+    with suppress(SheetsSyncError):
+        packages.append(common.load().programme.messages)
+    report = error.report or Report(wanted.as_of, complete=False, workbooks=(), groups=(), findings=error.findings)
+    catalogue = Catalogue.load(*packages)
+    return render(report, catalogue, language_of(common.config), common, "json", wanted.lang)
 
 
 def tell(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheets_sync.cli.common import option
-from sheets_sync.cli.reporting import before_reading, report_options, take, tell, watched
+from sheets_sync.cli.reporting import before_reading, json_anyway, report_options, take, tell, watched
 
 if TYPE_CHECKING:
     from sheets_sync.cli.common import Common
@@ -35,8 +35,9 @@ def _sync(
 ) -> int:
     from sheets_sync.sync import open_job, sync  # noqa: PLC0415  (imports what writes)
 
-    config = common.load()
-    job = open_job(config, wanted.as_of, what, before_reading(watch), log=common.log)
-    outcome = sync(job, dry_run=dry_run, accept_loss=accept_loss)
+    with json_anyway(common, wanted):
+        config = common.load()
+        job = open_job(config, wanted.as_of, what, before_reading(watch), log=common.log)
+        outcome = sync(job, dry_run=dry_run, accept_loss=accept_loss)
     watch.keep(outcome)
     return tell(outcome.report, job.catalogue, config.language, common, wanted, dry_run=dry_run)

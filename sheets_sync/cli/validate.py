@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheets_sync.cli.common import option
-from sheets_sync.cli.reporting import before_reading, report_options, take, tell, watched
+from sheets_sync.cli.reporting import before_reading, json_anyway, report_options, take, tell, watched
 
 if TYPE_CHECKING:
     from sheets_sync.cli.common import Common
@@ -45,7 +45,8 @@ def _validate(
     ignore: tuple[str, ...],
 ) -> int:
     read = _bare if what and _are_bare(common, what) else _registered
-    report, catalogue, language = read(common, wanted, what, watch)
+    with json_anyway(common, wanted):
+        report, catalogue, language = read(common, wanted, what, watch)
     return tell(_chosen(report, select, ignore), catalogue, language, common, wanted)
 
 
