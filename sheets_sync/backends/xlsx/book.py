@@ -15,7 +15,7 @@ from sheets_sync.backends.xlsx.outline import Node, outline
 from sheets_sync.backends.xlsx.recognise import HEAD, code_key, own_keys, referred
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
 TYPES = "[Content_Types].xml"
 _REL_ID = re.compile(r"rId(\d+)")
@@ -78,8 +78,8 @@ class Book:
         return target_of(self.workbook.name, relation.get("Target") or "")
 
     @cached_property
-    def tabs(self) -> tuple[OldTab, ...]:
-        """All tabs in order. Raises NotEditable where one leads nowhere."""
+    def _listed(self) -> Sequence[tuple[Node, str, Node]]:
+        """Each tab as it is listed, with its part and its relation."""
         relations = {node.get("Id"): node for node in self.relations.root.children}
         listed = self.workbook.root.child("sheets")
         found = []
@@ -87,14 +87,24 @@ class Book:
             relation = relations.get(node.get("id"))
             if relation is None:
                 raise NotEditable("damaged")
-            part = self.target(relation)
-            entry = self.parts.get(key_of(part))
-            found.append((node, part, relation, code_key(head(entry, HEAD)) if entry else None))
-        codes = [(node.get("name") or "", code) for node, _, _, code in found]
-        keys = own_keys(referred(self.workbook.xml), codes)
+            found.append((node, self.target(relation), relation))
+        return found
+
+    @property
+    def titles(self) -> list[str]:
+        """The titles of all tabs in order. Raises NotEditable where one leads nowhere."""
+        return [node.get("name") or "" for node, _, _ in self._listed]
+
+    @cached_property
+    def tabs(self) -> tuple[OldTab, ...]:
+        """All tabs in order. Raises NotEditable where one leads nowhere."""
+        entries = (self.parts.get(key_of(part)) for _, part, _ in self._listed)
+        codes = [code_key(head(entry, HEAD)) if entry else None for entry in entries]
+        titles = self.titles
+        keys = own_keys(referred(self.workbook.xml), list(zip(titles, codes, strict=True)))
         return tuple(
             OldTab(title, node, part, relation, key)
-            for (node, part, relation, _), (title, _), key in zip(found, codes, keys, strict=True)
+            for title, (node, part, relation), key in zip(titles, self._listed, keys, strict=True)
         )
 
     def fresh_parts(self, pattern: str) -> Iterator[str]:

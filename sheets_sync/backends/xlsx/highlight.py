@@ -98,12 +98,12 @@ class Worksheet(NamedTuple):
     @classmethod
     def of(cls, xml: bytes) -> Worksheet:
         """Raises NotEditable where it isn't clear which bytes are its cells."""
-        places = [found.start() for found in re.finditer(b"sheetData", xml)]
-        tag = _CELLS.match(xml, xml.rfind(b"<", 0, places[0])) if len(places) in {1, 2} else None
+        once_or_twice = xml.count(b"sheetData") in {1, 2}
+        tag = _CELLS.match(xml, xml.rfind(b"<", 0, xml.find(b"sheetData"))) if once_or_twice else None
         if tag is None:
             raise NotEditable("unsupported")
         begin = tag.end()
-        end = begin if tag[0].endswith(b"/>") else xml.rfind(b"<", 0, places[-1])
+        end = begin if tag[0].endswith(b"/>") else xml.rfind(b"<", 0, xml.rfind(b"sheetData"))
         root = outline(xml[:begin] + xml[end:])
         held = [node.start for node in root.children if node.name == "sheetData"]
         if root.name != "worksheet" or held != [tag.start()]:

@@ -209,7 +209,7 @@ def _rebuilt(
         packing.add(name, proven(chunks))
     result = packing.finish()
     after = open_book(result)
-    if [tab.title for tab in after.tabs] != list(titles) or any(
+    if after.titles != list(titles) or any(
         after.parts[key].local != book.parts[key].local for key in untouched
     ):
         raise NotEditable("unsupported")
