@@ -209,8 +209,6 @@ def _rebuilt(
         packing.add(name, proven(chunks))
     result = packing.finish()
     after = open_book(result)
-    if after.titles != list(titles) or any(
-        after.parts[key].local != book.parts[key].local for key in untouched
-    ):
+    if after.titles != list(titles) or any(after.parts[key].local != book.parts[key].local for key in untouched):
         raise NotEditable("unsupported")
     return result
