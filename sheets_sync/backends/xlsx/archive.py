@@ -168,6 +168,15 @@ def unpacked(entry: Entry) -> Iterator[bytes]:
     yield packed
 
 
+def overlapping(entry: Entry, length: int) -> Iterator[bytes]:
+    """The same pieces, each behind the last bytes of what went before: a text of so many bytes is whole in one."""
+    end = b""
+    for piece in unpacked(entry):
+        window = end + piece
+        yield window
+        end = window[-length:]
+
+
 def by_name(entries: Iterable[Entry]) -> Mapping[str, Entry]:
     """Entries by the key of their name."""
     return {key_of(entry.name): entry for entry in entries}

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
 from sheets_sync.backends.xlsx.archive import NotEditable
+from sheets_sync.backends.xlsx.limits import MAX_ROWS
 from sheets_sync.backends.xlsx.outline import Proven, outline, prefixed, proven, spliced
-from sheets_sync.backends.xlsx.rows import MAX_ROWS
 from sheets_sync.backends.xlsx.text import quoted_title
 from sheets_sync.lookup import AT, BEGIN, END
 from sheets_sync.model import A1, Range, column_letters

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheets_sync.backends.xlsx.archive import NotEditable, unpacked
+from sheets_sync.backends.xlsx.archive import NotEditable, overlapping
 from sheets_sync.backends.xlsx.highlight import FOUND, Worksheet, has_rule, with_rule, without_rules
 from sheets_sync.backends.xlsx.names import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from sheets_sync.backends.xlsx.archive import Entry
     from sheets_sync.backends.xlsx.book import Book
     from sheets_sync.backends.xlsx.outline import Proven
     from sheets_sync.model import Highlight
@@ -64,20 +65,16 @@ def unruled(book: Book) -> Mapping[str, bytes]:
         entry = book.parts.get(key_of(tab.part))
         if tab.key is not None or entry is None:
             continue
-        sheet = _opened(book, tab.part) if _mentions(unpacked(entry)) else None
+        sheet = _opened(book, tab.part) if _mentions(entry) else None
         if sheet is not None and any(sheet.ours()):
             made[tab.part] = without_rules(sheet)
     return made
 
 
-def _mentions(pieces: Iterable[bytes]) -> bool:
+def _mentions(entry: Entry) -> bool:
     """Whether our name occurs, however large the worksheet is."""
-    name, end = FOUND.encode(), b""
+    name = FOUND.encode()
     try:
-        for piece in pieces:
-            if name in end + piece:
-                return True
-            end = piece[-len(name) :]
+        return any(name in window for window in overlapping(entry, len(name)))
     except NotEditable:  # damaged: nothing of ours was put there
         return False
-    return False

@@ -13,7 +13,7 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
-from sheets_sync.backends.xlsx.archive import NotEditable, head, unpacked
+from sheets_sync.backends.xlsx.archive import NotEditable, head, overlapping, unpacked
 from sheets_sync.backends.xlsx.marks import Mark
 from sheets_sync.backends.xlsx.names import key_of
 from sheets_sync.backends.xlsx.outline import proven
@@ -107,10 +107,8 @@ def worn(book: Book, tabs: Iterable[OldTab], formats: Iterable[int]) -> bool:
 
 def _formats(entry: Entry) -> Iterator[bytes]:
     """The numbers of the formats of rows, columns and cells, each as often as it is used."""
-    end = b""
-    for piece in unpacked(entry):
-        yield from _FORMAT.findall(end + piece)
-        end = piece[-_LONGEST_FORMAT:]
+    for window in overlapping(entry, _LONGEST_FORMAT):
+        yield from _FORMAT.findall(window)
 
 
 def _without_code_name(entry: Entry) -> Iterator[bytes]:

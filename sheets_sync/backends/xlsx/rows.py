@@ -7,6 +7,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends.xlsx.cells import Days, Head, head, row_xml, styled_row_xml
+from sheets_sync.backends.xlsx.limits import MAX_ROWS
 from sheets_sync.backends.xlsx.styles import WRAPPING
 from sheets_sync.model import Style
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sheets_sync.backends.xlsx.styles import Kind
     from sheets_sync.model import Sheet, Writable
 
-MAX_ROWS, MAX_COLUMNS = 1_048_576, 16_384
+MAX_COLUMNS = 16_384
 _LINE_POINTS, _MAX_POINTS = 15, 409
 _FULL = 0.9  # how much of a line is filled before a word goes to the next
 _USUAL_WIDTH = 9

@@ -12,7 +12,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from sheets_sync.backends.xlsx.limits import COLUMNS, Damaged, check_area
+from sheets_sync.backends.xlsx.limits import COLUMNS, MAX_ROWS, Damaged, check_area
 from sheets_sync.backends.xlsx.markup import local, parser, well_formed
 from sheets_sync.model import UNSTORED, column_letters, column_number
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 #: So many blank rows end a table, where what lies below would not fit in the limits.
 GAP = 1_000
-_LAST_ROW = 1_048_576
 _CHUNK = 1 << 20
 
 _ADDRESS = re.compile(r"\$?([A-Za-z]{1,3})\$?0*([1-9][0-9]{0,6})")
@@ -138,7 +137,7 @@ class _Cells:
             if found is None:
                 return  # an address that no sheet has is as far away as one can be
             self._row, self._column = int(found[2]), _number(found[1])
-        if not 1 <= self._row <= _LAST_ROW or self._column > COLUMNS:
+        if not 1 <= self._row <= MAX_ROWS or self._column > COLUMNS:
             return
         kind, content = _content(self._cell.get("t", "n"), self._value, self._runs, formula=self._formula)
         if not content:

@@ -13,7 +13,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends.xlsx.amber import with_amber, without_amber
-from sheets_sync.backends.xlsx.archive import Entry, NotEditable, unpacked
+from sheets_sync.backends.xlsx.archive import Entry, NotEditable, overlapping
 from sheets_sync.backends.xlsx.book import open_book
 from sheets_sync.backends.xlsx.listing import listed, unlisted
 from sheets_sync.backends.xlsx.lit import ruled, rules_of, unruled
@@ -150,12 +150,7 @@ def _chain(book: Book, placed: Sequence[Placed]) -> Iterator[str]:
 
 
 def _has_formula(entry: Entry) -> bool:
-    end = b""
-    for piece in unpacked(entry):
-        if _FORMULA.search(end + piece):
-            return True
-        end = piece[-_LONGEST_TAG:]
-    return False
+    return any(_FORMULA.search(window) for window in overlapping(entry, _LONGEST_TAG))
 
 
 # ------------------------------------------------------------------------------------------------- taking away
