@@ -51,6 +51,16 @@ def test_what_is_wider_than_the_page_is_smaller_and_so_lower() -> None:
     assert printed(text(66, width=290)).page_setup.fitToHeight == 1
 
 
+@pytest.mark.parametrize("sheet", [text(50), LIST], ids=["a text", "a list"])
+def test_a_hidden_column_takes_no_room(sheet: Sheet) -> None:
+    """It doesn't come on paper."""
+    with_hidden = replace(sheet, columns=(*sheet.columns, OutColumn("", 255, hidden=True)))
+
+    before, after = printed(sheet).page_setup, printed(with_hidden).page_setup
+
+    assert (after.fitToWidth, after.fitToHeight) == (before.fitToWidth, before.fitToHeight)
+
+
 def test_a_text_of_many_lines_counts_as_many() -> None:
     """The height of its row, not one."""
     sheet = replace(text(0), rows=[("\n".join("word" for _ in range(20)),)] * 3)

@@ -68,4 +68,5 @@ def _still(sheet: Sheet) -> tuple[OutColumn, ...]:
 
 
 def _points(columns: Iterable[OutColumn]) -> float:
-    return sum(column.width * _CHARACTER + _PADDING for column in columns)
+    """How wide they are on paper, where hidden ones don't come."""
+    return sum(column.width * _CHARACTER + _PADDING for column in columns if not column.hidden)
