@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheets_sync.cli.common import common_options, emit, option, render, take_common
-from sheets_sync.model import LANGUAGES, Severity
+from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sheets_sync.check import Outcome
+    from sheets_sync.feedback import Desk
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Language, Report
+    from sheets_sync.model import Language
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
@@ -38,6 +40,7 @@ def demo(ctx: click.Context, /, folder: Path, address: str, lang: Language, **op
     """
     common = take_common(ctx, options)
     from sheets_sync.config import load_config, load_programme  # noqa: PLC0415  (imports the programme)
+    from sheets_sync.feedback import Desk  # noqa: PLC0415  (imports the engine)
     from sheets_sync.starter.folder import CONFIG, write_demo  # noqa: PLC0415  (imports openpyxl)
     from sheets_sync.sync import catalogue_of, open_job, sync  # noqa: PLC0415  (imports the engine)
 
@@ -46,25 +49,25 @@ def demo(ctx: click.Context, /, folder: Path, address: str, lang: Language, **op
     content = write_demo(folder, programme, address, catalogue, lang)
     config = load_config(folder / CONFIG)
     job = open_job(config, content.as_of, log=common.log)
-    report = sync(job).report
-    emit(render(report, catalogue, lang, common, "table", None), None)
-    emit("\n".join(["", *_next(folder, report, catalogue, lang)]), None)
+    outcome = sync(job)
+    emit(render(outcome.report, catalogue, lang, common, "table", None), None)
+    desk = Desk(outcome, programme, catalogue)
+    emit("\n".join(["", *_next(folder, outcome, desk, catalogue, lang)]), None)
 
 
-def _next(folder: Path, report: Report, catalogue: Catalogue, language: Language) -> Iterator[str]:
-    """Which files to open, and what to try then."""
+def _next(folder: Path, outcome: Outcome, desk: Desk, catalogue: Catalogue, language: Language) -> Iterator[str]:
+    """Which files to open, with as many things to correct as stand on top of their tab, and what to try then."""
 
     def word(key: str, **params: Any) -> str:
         return catalogue.word(key, language, **params)
 
-    yield word("demo_written", folder=str(folder), date=report.as_of)
+    day = outcome.report.as_of
+    yield word("demo_written", folder=str(folder), date=day)
     yield f"  {word('demo_coordinator', file='coordinator.xlsx')}"
-    for book in report.workbooks:
-        findings = [f for f in report.findings if f.location.workbook == book.workbook and f.counts]
-        n = sum(f.severity is not Severity.INFO for f in findings)
-        check = catalogue.word("check", book.language)
+    for book in outcome.world.books:
+        entry, n = book.entry, desk.headline(book).errors
         if n:
-            params = {"file": book.workbook, "tab": check, "municipality": book.label, "n": n}
-            yield f"  {word('demo_workbook', **params)}"
+            check = catalogue.word("check", entry.language)
+            yield f"  {word('demo_workbook', file=entry.ref, tab=check, municipality=entry.label, n=n)}"
     yield word("demo_try")
-    yield f"  sheets-sync sync -c {shlex.quote(str(folder / 'config.toml'))} --as-of {report.as_of}"
+    yield f"  sheets-sync sync -c {shlex.quote(str(folder / 'config.toml'))} --as-of {day}"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sheets_sync.feedback.check import check_sheet
+from sheets_sync.feedback.headline import Headline, headline
 from sheets_sync.feedback.highlights import lit_cells, with_lookup
 from sheets_sync.feedback.overview import overview_sheet
 from sheets_sync.since import Since
@@ -51,6 +52,10 @@ class Desk:
         if about_group and finding.group is not None and (ref is None or ref in self._books):
             return [book.entry.ref for book in self._groups.get(finding.group, ())]
         return [ref] if ref is not None else []
+
+    def headline(self, book: Book) -> Headline:
+        """How it stands with one workbook, as both of its tabs say on top."""
+        return headline(self._findings.get(book.entry.ref, ()), self._catalogue, book.entry.language)
 
     def sheets(self, book: Book, held: Tab | None = None) -> tuple[Sheet, ...]:
         """The tabs Check and Overview of one workbook; `held` is Check as it is now, which knows what is not new."""

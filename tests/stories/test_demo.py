@@ -7,6 +7,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 
@@ -101,6 +102,16 @@ def test_it_says_which_files_to_open_and_what_to_type(tmp_path: Path) -> None:
     last = result.stdout[result.stdout.index("The demo is in") :]
     assert re.findall(r"^  ([\w-]+\.xlsx)", last, re.MULTILINE) == ["coordinator.xlsx", *FOUND]
     assert f"sheets-sync sync -c {tmp_path / 'config.toml'} --as-of 2025-06-30" in last
+
+
+def test_it_counts_what_the_workbook_itself_counts(tmp_path: Path) -> None:
+    """Whoever opens the file reads the same number on top of its tab."""
+    result = run("demo", str(tmp_path))
+
+    told = re.findall(r"^  ([\w-]+\.xlsx): the tab “(\w+)”.*\((\d+) things?\)", result.stdout, re.MULTILINE)
+    tops = [str(openpyxl.load_workbook(tmp_path / name)[tab]["A2"].value) for name, tab, _ in told]
+    assert len(told) == len(FOUND)
+    assert [re.findall(r"\d+", top)[0] for top in tops] == [number for _, _, number in told]
 
 
 def test_it_can_be_repeated(tmp_path: Path) -> None:
