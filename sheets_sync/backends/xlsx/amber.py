@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sheets_sync.backends.looks import LIT
 from sheets_sync.backends.xlsx.essence import essence
 from sheets_sync.backends.xlsx.outline import emptied, outline, spliced
 from sheets_sync.backends.xlsx.stylelists import StyleSheet, counted, grown, uncounted
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 _LIST = "dxfs"
 #: As Excel writes it for a conditional format: there the ground is the `bgColor` of a pattern.
-_AMBER = '<dxf><fill><patternFill><bgColor rgb="FFFFDFA0"/></patternFill></fill></dxf>'
+_AMBER = f'<dxf><fill><patternFill><bgColor rgb="FF{LIT}"/></patternFill></fill></dxf>'
 _MEANT = essence(outline(_AMBER.encode()))
 
 

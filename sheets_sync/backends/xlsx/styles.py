@@ -12,11 +12,14 @@ from itertools import product
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from xml.sax.saxutils import quoteattr
 
+from sheets_sync.backends.looks import BORDER, FILLS, FONTS, LOOKS
 from sheets_sync.backends.xlsx.names import DECLARATION
-from sheets_sync.model import Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from sheets_sync.backends.looks import Look
+    from sheets_sync.model import Style
 
 
 class Kind(IntEnum):
@@ -31,38 +34,13 @@ class Kind(IntEnum):
     FORMULA_LIKE = 3
 
 
-class _Look(NamedTuple):
-    font: str = "body"
-    fill: str | None = None
-    format: str | None = None
-    align: str = 'vertical="top"'
-    border: bool = False
-
-
 _FONT = '<sz val="{}"/><color rgb="FF{}"/><name val="Calibri"/><family val="2"/>'
 _FONTS: Mapping[str, str] = {
-    "body": _FONT.format(11, "1F2933"),
-    "bold": "<b/>" + _FONT.format(11, "1F2933"),
-    "title": "<b/>" + _FONT.format(16, "17505E"),
-    "subtitle": "<b/>" + _FONT.format(12, "17505E"),
-    "heading": "<b/>" + _FONT.format(11, "FFFFFF"),
-    "muted": _FONT.format(11, "6B7780"),
-    "link": "<u/>" + _FONT.format(11, "0B5CAD"),
-    "error": _FONT.format(11, "8E1B1B"),
-    "warning": _FONT.format(11, "7A4B00"),
-    "info": _FONT.format(11, "1D4E79"),
-    "good": _FONT.format(11, "1E5B32"),
-    "bar": _FONT.format(11, "2A7F92"),
-}
-_FILLS: Mapping[str, str] = {
-    "heading": "FF17505E",
-    "error": "FFFBE1E0",
-    "warning": "FFFFF1CF",
-    "info": "FFE2EFFA",
-    "good": "FFE2F3E6",
+    name: f"{'<b/>' * font.bold}{'<u/>' * font.underlined}{_FONT.format(font.size, font.colour)}"
+    for name, font in FONTS.items()
 }
 _BORDER = "".join(
-    f'<{side} style="thin"><color rgb="FFD3DBE0"/></{side}>' for side in ("left", "right", "top", "bottom")
+    f'<{side} style="thin"><color rgb="FF{BORDER}"/></{side}>' for side in ("left", "right", "top", "bottom")
 )
 _FORMATS: Mapping[str, str] = {
     "date": "dd/mm/yyyy",
@@ -72,35 +50,11 @@ _FORMATS: Mapping[str, str] = {
     "percent": r"0\ %",
 }
 _BUILT_IN: Mapping[str, int] = {"integer": 3}
-_WRAPPED = 'vertical="top" wrapText="1"'
-_CENTRED = 'vertical="center"'
-_LOOKS: Mapping[Style, _Look] = {
-    Style.TEXT: _Look(),
-    Style.WRAP: _Look(align=_WRAPPED),
-    Style.TITLE: _Look("title", align=_CENTRED),
-    Style.SUBTITLE: _Look("subtitle", align=_CENTRED),
-    Style.HEADING: _Look("heading", "heading", align=_CENTRED + ' wrapText="1"', border=True),
-    Style.LABEL: _Look("bold"),
-    Style.DATE: _Look(format="date", align='horizontal="left" vertical="top"'),
-    Style.DATETIME: _Look(format="datetime", align='horizontal="left" vertical="top"'),
-    Style.INTEGER: _Look(format="integer"),
-    Style.NUMBER: _Look(),
-    Style.AMOUNT: _Look(format="amount"),
-    Style.EUR: _Look(format="eur"),
-    Style.PERCENT: _Look(format="percent"),
-    Style.ERROR: _Look("error", "error", align=_WRAPPED, border=True),
-    Style.WARNING: _Look("warning", "warning", align=_WRAPPED, border=True),
-    Style.INFO: _Look("info", "info", align=_WRAPPED, border=True),
-    Style.GOOD: _Look("good", "good", align=_WRAPPED, border=True),
-    Style.MUTED: _Look("muted", align=_WRAPPED),
-    Style.LINK: _Look("link"),
-    Style.BAR: _Look("bar"),
-}
 #: The styles in which a long text goes on below, so that its row must be higher.
-WRAPPING = frozenset(style for style, look in _LOOKS.items() if "wrapText" in look.align)
+WRAPPING = frozenset(style for style, look in LOOKS.items() if look.wrapped)
 _KIND_FORMAT: Mapping[Kind, str] = {Kind.DATE: "date", Kind.DATETIME: "datetime"}
 #: Every pair of style and kind has its own cell format; its number is its place here, counted from the first of ours.
-_CELLS: tuple[tuple[Style, Kind], ...] = tuple(product(_LOOKS, Kind))
+_CELLS: tuple[tuple[Style, Kind], ...] = tuple(product(LOOKS, Kind))
 
 
 #: The number of each cell format in a style sheet.
@@ -127,7 +81,7 @@ class Ids(NamedTuple):
         return cls(
             range(number_format, number_format + len(_FORMATS)),
             range(font, font + len(_FONTS)),
-            range(fill, fill + len(_FILLS)),
+            range(fill, fill + len(FILLS)),
             range(border, border + 1),
             parent,
         )
@@ -168,7 +122,7 @@ def block(name: str, ids: Ids) -> tuple[str, ...]:
             return tuple(f"<font>{font}</font>" for font in _FONTS.values())
         case "fills":
             pattern = '<patternFill patternType="solid"><fgColor rgb="{}"/><bgColor indexed="64"/></patternFill>'
-            return tuple(f"<fill>{pattern.format(colour)}</fill>" for colour in _FILLS.values())
+            return tuple(f"<fill>{pattern.format(f'FF{colour}')}</fill>" for colour in FILLS.values())
         case "borders":
             return (f"<border>{_BORDER}<diagonal/></border>",)
         case _:
@@ -176,7 +130,7 @@ def block(name: str, ids: Ids) -> tuple[str, ...]:
 
 
 def _cell_format(style: Style, kind: Kind, ids: Ids) -> str:
-    look = _LOOKS[style]
+    look = LOOKS[style]
     code = look.format if kind is Kind.PLAIN else _KIND_FORMAT.get(kind)
     if kind is Kind.DATETIME and look.format == "date":
         code = "datetime"
@@ -184,15 +138,20 @@ def _cell_format(style: Style, kind: Kind, ids: Ids) -> str:
     if code in _FORMATS:
         number = ids.number_formats[tuple(_FORMATS).index(code)]
     font = ids.fonts[tuple(_FONTS).index(look.font)]
-    fill = ids.fills[tuple(_FILLS).index(look.fill)] if look.fill else 0
+    fill = ids.fills[tuple(FILLS).index(look.fill)] if look.fill else 0
     border = ids.borders[0] if look.border else 0
     parent = ' xfId="0"' if ids.parent else ""
     quote = ' quotePrefix="1"' if kind is Kind.FORMULA_LIKE else ""
     return (
         f'<xf numFmtId="{number}" fontId="{font}" fillId="{fill}" borderId="{border}"{parent}{quote}'
         ' applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
-        f"<alignment {look.align}/></xf>"
+        f"<alignment {_alignment(look)}/></xf>"
     )
+
+
+def _alignment(look: Look) -> str:
+    horizontal, wrapped = 'horizontal="left" ' * look.left, ' wrapText="1"' * look.wrapped
+    return f'{horizontal}vertical="{look.vertical}"{wrapped}'
 
 
 def style_sheet(namespace: str) -> bytes:
