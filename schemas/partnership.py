@@ -11,6 +11,7 @@ from pydantic import Field
 
 from schemas.codelists import CHOICES
 from schemas.themes import read_theme
+from sheets_sync.addresses import spreadsheet_id
 from sheets_sync.model import Label
 from sheets_sync.schema import Address, Amount, Choice, Column, Day, Id, Number, Params, Reads, Ref, Schema, Text
 
@@ -135,8 +136,7 @@ class WorkbookRow(Schema, tab=Label("Rekenbladen", "Classeurs", "Workbooks"), gr
     @property
     def key(self) -> str:
         """What makes two registrations the same workbook: the id of a Google spreadsheet, or the path."""
-        google = re.search(r"/spreadsheets/d/([\w-]+)", self.workbook)
-        return google[1] if google else re.sub(r"^(\./)+", "", self.workbook.replace("\\", "/"))
+        return spreadsheet_id(self.workbook) or re.sub(r"^(\./)+", "", self.workbook.replace("\\", "/"))
 
 
 class Rate(Schema, tab=Label("Wisselkoersen", "Taux de change", "Rates"), optional=True, group="partnership_id"):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sheets_sync.model import Link, Severity, Style
+from sheets_sync.model import Severity, Style
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -18,8 +16,6 @@ if TYPE_CHECKING:
 #: From so many on, findings that say the same of one column are told in one line.
 MANY = 5
 _STYLES = {Severity.ERROR: Style.ERROR, Severity.WARNING: Style.WARNING, Severity.INFO: Style.MUTED}
-_GOOGLE = "https://docs.google.com/spreadsheets/d/"
-_ID = re.compile(r"[\w-]{25,}")
 
 
 def in_order(findings: Iterable[Finding]) -> list[Finding]:
@@ -50,22 +46,3 @@ def ranges(cells: Iterable[A1]) -> Iterator[tuple[A1, A1]]:
     for _, run in groupby(enumerate(ordered), key=lambda item: (item[1].column, item[1].row - item[0])):
         block = [cell for _, cell in run]
         yield block[0], block[-1]
-
-
-def file_link(ref: str, home: str | None, tab: str | None, cell: A1 | None) -> Link | None:
-    """A link to a place in an .xlsx file, from the workbook `home`; both are registered relative to one folder.
-
-    None where the file lies elsewhere: a link must not lead out of the programme's folder.
-    """
-    path, start = (posixpath.normpath(name.replace("\\", "/")) for name in (ref, home or ""))
-    outside = posixpath.isabs(path) or path.startswith("..") or ":" in path or not path.lower().endswith(".xlsx")
-    if outside or posixpath.isabs(start) or start.startswith(".."):
-        return None
-    return Link(tab=tab, cell=cell, file=posixpath.relpath(path, posixpath.dirname(start) or "."))
-
-
-def address_of(ref: str) -> str | None:
-    """The address of a workbook that has one: as registered, or made of the id of a Google spreadsheet."""
-    if ref.startswith("https://"):
-        return ref
-    return f"{_GOOGLE}{ref}/edit" if _ID.fullmatch(ref) else None

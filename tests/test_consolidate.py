@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from sheets_sync.addresses import address_of
 from sheets_sync.consolidate import list_titles, log_run, past_runs
 from sheets_sync.errors import SourceError
 from sheets_sync.model import A1, Link, Style
 from sheets_sync.page import bar
 from sheets_sync.plan import diff
 from sheets_sync.seal import sealed
-from sheets_sync.telling import address_of
 from support.cases import CATALOGUE, PROGRAMME
 from support.writing import at, held, lines, link_at, outcome_of, style_at, tabs_of
 

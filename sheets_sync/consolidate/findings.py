@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sheets_sync.addresses import address_of, file_link
 from sheets_sync.model import A1, Link, OutColumn, Style
 from sheets_sync.page import Page, Put
-from sheets_sync.telling import address_of, colour, file_link, in_order, sentences
+from sheets_sync.telling import colour, in_order, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

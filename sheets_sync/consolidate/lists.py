@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
+from sheets_sync.addresses import address_of
 from sheets_sync.model import A1, Link, OutColumn, Sheet, Style
 from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Reads, Ref, Text, Whole
-from sheets_sync.telling import address_of
 from sheets_sync.values import decimal_of, shown
 
 if TYPE_CHECKING:

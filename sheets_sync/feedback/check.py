@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sheets_sync.addresses import address_of
 from sheets_sync.feedback.headline import headline
 from sheets_sync.feedback.lines import cells_of, lines_of
 from sheets_sync.model import A1, Link, OutColumn, Severity, Style
 from sheets_sync.page import Page, Put, beside
-from sheets_sync.telling import address_of, colour, sentences
+from sheets_sync.telling import colour, sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

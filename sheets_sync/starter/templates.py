@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheets_sync.addresses import address_of, file_link
 from sheets_sync.errors import UsageError
 from sheets_sync.starter.save import content_of, save_new
-from sheets_sync.telling import address_of, file_link
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

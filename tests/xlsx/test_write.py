@@ -17,10 +17,11 @@ from hypothesis import strategies as st
 from makers import written
 from people import CHECK, OURS, contents
 
+from sheets_sync.backends.titles import tab_title, unique_title
 from sheets_sync.backends.xlsx.package import new_package, write_package
 from sheets_sync.backends.xlsx.read import read_workbook
 from sheets_sync.backends.xlsx.sheetxml import separate
-from sheets_sync.backends.xlsx.text import quoted_title, tab_title, unique_title
+from sheets_sync.backends.xlsx.text import quoted_title
 from sheets_sync.kept import CELL_LIMIT, kept
 from sheets_sync.model import A1, Link, OutColumn, Range, Sheet, Style
 

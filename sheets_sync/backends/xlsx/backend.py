@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends import Purpose, Target
+from sheets_sync.backends.titles import Held
 from sheets_sync.backends.xlsx.read import Limits, read_workbook
 from sheets_sync.errors import SourceError
 from sheets_sync.model import Tab
@@ -50,7 +51,7 @@ class XlsxBackend:
         unread = (Tab(title, (), annotated=True) for title, _ in tabs)  # what wasn't read may hold anything
         existing = {key: own.get(title, other) for (title, key), other in zip(tabs, unread, strict=True) if key}
         titles = tuple(title for title, _ in tabs)
-        return Target(workbook.ref, workbook.ref, _Held(existing), workbook.version, titles=titles)
+        return Target(workbook.ref, workbook.ref, Held(existing), workbook.version, titles=titles)
 
     def _beside(self, ref: str, purpose: Purpose) -> Target:
         """The copy beside a workbook and what it holds now.
@@ -77,9 +78,9 @@ class XlsxBackend:
                 existing = {key: tabs[title] for key, title in titles.items()}
                 edited = next((tab.title for tab in held.own if is_edited(tab)), None)
                 if edited is None:
-                    return Target(ref, name, _Held(existing), held.version, copy=True)
+                    return Target(ref, name, Held(existing), held.version, copy=True)
                 left = edited, name
-        return Target(ref, name, _Held(existing), copy=True, left=left)
+        return Target(ref, name, Held(existing), copy=True, left=left)
 
     def write(
         self,
@@ -109,25 +110,6 @@ class XlsxBackend:
             raise SourceError("WRT01", {}) from error
         except OSError as error:
             raise _refusal(error, target.name) from error
-
-
-class _Held(Mapping[str, Tab]):
-    """The tabs of ours that a workbook holds, by the title that was asked for, whatever a person made of it."""
-
-    def __init__(self, tabs: Mapping[str, Tab]) -> None:
-        self._tabs = tabs
-
-    def __getitem__(self, title: str) -> Tab:
-        from sheets_sync.backends.xlsx.marks import Mark  # noqa: PLC0415  (only for writing)
-        from sheets_sync.backends.xlsx.text import tab_title  # noqa: PLC0415
-
-        return self._tabs[Mark.of(tab_title(title)).key]
-
-    def __iter__(self) -> Iterator[str]:
-        return (tab.title for tab in self._tabs.values())
-
-    def __len__(self) -> int:
-        return len(self._tabs)
 
 
 def _is_there(path: Path) -> bool:

@@ -12,12 +12,12 @@ first. The title alone never makes a tab ours.
 from __future__ import annotations
 
 import re
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
+from sheets_sync.backends.titles import key_of, tab_title, unique_title
 from sheets_sync.backends.xlsx.paper import repeated
-from sheets_sync.backends.xlsx.text import quoted_title, tab_title, unique_title
+from sheets_sync.backends.xlsx.text import quoted_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ class Mark(NamedTuple):
     @classmethod
     def of(cls, title: str) -> Mark:
         """The mark of a new tab that gets the title it asks for."""
-        return cls(title, blake2b(title.casefold().encode(), digest_size=4).hexdigest())
+        return cls(title, key_of(title))
 
     @property
     def name(self) -> str:

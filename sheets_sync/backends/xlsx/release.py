@@ -13,12 +13,13 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
+from sheets_sync.backends.titles import tab_title
 from sheets_sync.backends.xlsx.archive import NotEditable, head, overlapping, unpacked
 from sheets_sync.backends.xlsx.marks import Mark
 from sheets_sync.backends.xlsx.names import key_of
 from sheets_sync.backends.xlsx.outline import proven
 from sheets_sync.backends.xlsx.recognise import HEAD, code_key
-from sheets_sync.backends.xlsx.text import attribute, quoted_title, tab_title
+from sheets_sync.backends.xlsx.text import attribute, quoted_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

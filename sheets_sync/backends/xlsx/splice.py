@@ -12,6 +12,7 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
+from sheets_sync.backends.titles import unique_title
 from sheets_sync.backends.xlsx.amber import with_amber, without_amber
 from sheets_sync.backends.xlsx.archive import Entry, NotEditable, overlapping
 from sheets_sync.backends.xlsx.book import open_book
@@ -26,7 +27,6 @@ from sheets_sync.backends.xlsx.release import Leaving, leaving, retitled, unmark
 from sheets_sync.backends.xlsx.sheetxml import Setting, external_links, sheet_relations, sheet_xml
 from sheets_sync.backends.xlsx.stylelists import with_looks, without_looks
 from sheets_sync.backends.xlsx.styles import cell_formats, style_sheet
-from sheets_sync.backends.xlsx.text import unique_title
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence

@@ -1,11 +1,11 @@
-"""Where the findings of a written tab lead."""
+"""What a registered workbook is called on the web, and where the links of a written tab lead."""
 
 from __future__ import annotations
 
 import pytest
 
+from sheets_sync.addresses import file_link
 from sheets_sync.model import A1, Link
-from sheets_sync.telling import file_link
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,1 @@
+"""Google spreadsheets, as a backend: one masked read and one atomic write for each."""
