@@ -108,6 +108,7 @@ class Tab:
     """One tab as it was read: `rows[0]` is row 1, `rows[0][0]` is A1; all rows have the same length.
 
     `annotated` is told of the tool's own tabs: somebody put a formula, a comment, a picture or a table in it.
+    `number` is that by which an address on the web leads to the tab.
     """
 
     title: str
@@ -115,6 +116,7 @@ class Tab:
     merged: tuple[Range, ...] = ()
     hidden: bool = False
     annotated: bool = False
+    number: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

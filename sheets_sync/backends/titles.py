@@ -1,11 +1,9 @@
-"""Titles of tabs, in whatever kind of workbook: what is accepted, what is free, and the key by which one of ours is
-known whatever its title has become.
-"""
+"""Titles of tabs, in whatever kind of workbook: what is accepted, what is free, and the key that a title gives."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import blake2b
 
 from sheets_sync.kept import TITLE_LIMIT, fitting
@@ -29,6 +27,15 @@ def unique_title(wanted: str, taken: set[str]) -> str:
         suffix = f" ({number})"
         title = fitting(wanted, TITLE_LIMIT - len(suffix)).rstrip() + suffix
     return title
+
+
+def own_titles(wanted: Iterable[str]) -> Iterator[str]:
+    """The titles that are asked for, made acceptable, and different from each other."""
+    taken: set[str] = set()
+    for text in wanted:
+        title = unique_title(tab_title(text), taken)
+        taken.add(title.casefold())
+        yield title
 
 
 def key_of(title: str) -> str:

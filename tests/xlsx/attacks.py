@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from makers import MAIN, OFFICE, STYLES, parts, row, sheet, strings, workbook, zipped
 
-from sheets_sync.backends.xlsx.limits import Limits
+from sheets_sync.backends.limits import Limits
 from sheets_sync.backends.xlsx.read import read_workbook
 from sheets_sync.errors import SourceError
 from sheets_sync.model import Workbook

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sheets_sync.backends.google.client import GoogleClient
 
 SPREADSHEET = "application/vnd.google-apps.spreadsheet"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sheets_sync.backends.xlsx.limits import Damaged
+from sheets_sync.backends.limits import Damaged
 from sheets_sync.backends.xlsx.properties import related_to
 
 if TYPE_CHECKING:

@@ -12,11 +12,11 @@ from html import unescape
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
+from sheets_sync.backends.asking import formula
+from sheets_sync.backends.limits import MAX_ROWS
 from sheets_sync.backends.xlsx.archive import NotEditable
-from sheets_sync.backends.xlsx.limits import MAX_ROWS
 from sheets_sync.backends.xlsx.outline import Proven, outline, prefixed, proven, spliced
 from sheets_sync.backends.xlsx.text import quoted_title
-from sheets_sync.lookup import AT, BEGIN, END
 from sheets_sync.model import A1, Range, column_letters
 
 if TYPE_CHECKING:
@@ -47,23 +47,6 @@ def reference(mark: Mark, cells: Range) -> str:
     return escape(f"{quoted_title(mark.title)}!{first}:{last}")
 
 
-def formula(highlight: Highlight, row: str, column: str) -> str:
-    """Whether a cell stands in the list; row and column are those of the first cell of the rule.
-
-    The row below is no relative reference: a row that is put in right below the first cell would make it another one
-    for all cells.
-    """
-    heading = f'"{END}"&{column}${highlight.heading_row}&"{END}"'
-    table, here = f'"{BEGIN}{highlight.name}', f'{AT}"&ROW()&"{END}'
-    if highlight.id_column is None:
-        ways = [f'{table}{here}{END}"&{heading}']
-    else:
-        ids = f"${column_letters(highlight.id_column)}"
-        below = f'"{END}"&INDEX({ids}:{ids},ROW()+1)'
-        ways = [f'{table}{END}"&{ids}{row}&{heading}', f'{table}{here}"&{ids}{row}&{below}&{heading}']
-    return f"SUMPRODUCT({'+'.join(f'ISNUMBER(FIND({way},{FOUND}))' for way in ways)})>0"
-
-
 def _letters(cell: A1) -> tuple[str, str]:
     """Row and column of a cell, as a formula names them."""
     return str(cell.row), column_letters(cell.column)
@@ -73,7 +56,7 @@ def _rule(highlight: Highlight, look: int, priority: int) -> str:
     """The rule for the whole table with its headings, so that a row that is put in on top belongs to it, too."""
     first = A1(highlight.heading_row, highlight.first_column)
     area = Range(first, A1(MAX_ROWS, highlight.last_column))
-    asked = escape(formula(highlight, *_letters(first)))
+    asked = escape(formula(highlight, *_letters(first), found=FOUND))
     return (
         f'<conditionalFormatting sqref="{area}"><cfRule type="expression" dxfId="{look}" priority="{priority}">'
         f"<formula>{asked}</formula></cfRule></conditionalFormatting>"
@@ -138,7 +121,7 @@ def has_rule(sheet: Worksheet, highlight: Highlight) -> bool:
     areas: list[Range] = []
     for node, rules in sheet.ours():
         here = _areas(node.get("sqref") or "")
-        asked = re.escape(formula(highlight, *_SOME))
+        asked = re.escape(formula(highlight, *_SOME, found=FOUND))
         for some, told in zip(_SOME, _letters(here[0].first) if len(here) == 1 else _ANY, strict=True):
             asked = asked.replace(some, told)
         for rule in rules:

@@ -15,12 +15,12 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 from xml.sax.saxutils import escape
 
-from sheets_sync.backends.titles import key_of, tab_title, unique_title
+from sheets_sync.backends.titles import key_of
 from sheets_sync.backends.xlsx.paper import repeated
 from sheets_sync.backends.xlsx.text import quoted_title
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from sheets_sync.model import Sheet
 
@@ -61,15 +61,6 @@ def key_in(name: str) -> str | None:
     """The key that a defined name or a code name of ours holds; None for any other."""
     match = _MARK.fullmatch(name)
     return match[1].lower() if match else None
-
-
-def own_titles(wanted: Iterable[str]) -> Iterator[str]:
-    """The titles that are asked for, made acceptable, and different from each other."""
-    taken: set[str] = set()
-    for text in wanted:
-        title = unique_title(tab_title(text), taken)
-        taken.add(title.casefold())
-        yield title
 
 
 def defined_names(sheet: Sheet, mark: Mark, place: int, prefix: str = "") -> Iterator[str]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 from xml.parsers import expat
 
-from sheets_sync.backends.xlsx.limits import Damaged
+from sheets_sync.backends.limits import Damaged
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 from xml.parsers import expat
 
+from sheets_sync.backends.limits import Damaged
 from sheets_sync.backends.xlsx.archive import NotEditable
-from sheets_sync.backends.xlsx.limits import Damaged
 from sheets_sync.backends.xlsx.markup import parser
 
 if TYPE_CHECKING:

@@ -7,7 +7,8 @@ from itertools import count
 from typing import IO, TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from sheets_sync.backends.xlsx.marks import Mark, defined_names, own_titles
+from sheets_sync.backends.titles import own_titles
+from sheets_sync.backends.xlsx.marks import Mark, defined_names
 from sheets_sync.backends.xlsx.names import DECLARATION, PACKAGE, TRANSITIONAL
 from sheets_sync.backends.xlsx.sheetxml import (
     Setting,

@@ -10,14 +10,14 @@ from struct import error as struct_error
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
-from sheets_sync.backends.xlsx.limits import Damaged, check_bytes
+from sheets_sync.backends.limits import Damaged, check_bytes
 from sheets_sync.backends.xlsx.markup import utf8
 from sheets_sync.backends.xlsx.names import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from sheets_sync.backends.xlsx.limits import Limits
+    from sheets_sync.backends.limits import Limits
 
 _LOCAL = Struct("<4s22xHH")  # signature, length of the name, length of the extra field
 _LOCAL_SIGNATURE = b"PK\x03\x04"

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sheets_sync.backends.xlsx.limits import COLUMNS
+from sheets_sync.backends.limits import COLUMNS
 from sheets_sync.model import UNSTORED, column_number
 
 if TYPE_CHECKING:
-    from sheets_sync.backends.xlsx.limits import Limits
+    from sheets_sync.backends.limits import Limits
 
 _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _EMPTY = re.compile(rb"<sheetData\s*/>")

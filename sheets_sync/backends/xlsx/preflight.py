@@ -8,13 +8,13 @@ import pwd
 import stat
 from typing import TYPE_CHECKING
 
-from sheets_sync.backends.xlsx.limits import Damaged, Locked, NotAWorkbook, check_bytes
+from sheets_sync.backends.limits import Damaged, Locked, NotAWorkbook, check_bytes
 from sheets_sync.errors import SourceError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sheets_sync.backends.xlsx.limits import Limits
+    from sheets_sync.backends.limits import Limits
 
 _ZIP = b"PK\x03\x04"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # an .xls, or the envelope of an encrypted .xlsx

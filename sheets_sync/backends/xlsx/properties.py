@@ -6,7 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheets_sync.backends.xlsx.limits import Damaged, NotAWorkbook
+from sheets_sync.backends.limits import Damaged, NotAWorkbook
 from sheets_sync.backends.xlsx.markup import elements
 from sheets_sync.backends.xlsx.names import relations_of, target_of
 from sheets_sync.backends.xlsx.recognise import referred

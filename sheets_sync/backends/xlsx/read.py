@@ -9,9 +9,7 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook
 
-from sheets_sync.backends.xlsx import patch, preflight, properties, repack, sparse
-from sheets_sync.backends.xlsx.byhand import annotated
-from sheets_sync.backends.xlsx.limits import (
+from sheets_sync.backends.limits import (
     Damaged,
     Limits,
     Locked,
@@ -21,6 +19,8 @@ from sheets_sync.backends.xlsx.limits import (
     check_area,
     check_bytes,
 )
+from sheets_sync.backends.xlsx import patch, preflight, properties, repack, sparse
+from sheets_sync.backends.xlsx.byhand import annotated
 from sheets_sync.backends.xlsx.markup import without_doctype
 from sheets_sync.backends.xlsx.parts import Parts
 from sheets_sync.backends.xlsx.recognise import HEAD, code_key, own_keys

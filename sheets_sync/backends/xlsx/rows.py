@@ -6,8 +6,8 @@ from collections import defaultdict
 from math import ceil
 from typing import TYPE_CHECKING
 
+from sheets_sync.backends.limits import MAX_ROWS
 from sheets_sync.backends.xlsx.cells import Days, Head, head, row_xml, styled_row_xml
-from sheets_sync.backends.xlsx.limits import MAX_ROWS
 from sheets_sync.backends.xlsx.styles import WRAPPING
 from sheets_sync.model import Style
 

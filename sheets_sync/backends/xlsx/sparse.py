@@ -12,14 +12,14 @@ from math import isfinite
 from typing import TYPE_CHECKING
 from xml.parsers import expat
 
-from sheets_sync.backends.xlsx.limits import COLUMNS, MAX_ROWS, Damaged, check_area
+from sheets_sync.backends.limits import COLUMNS, MAX_ROWS, Damaged, check_area
 from sheets_sync.backends.xlsx.markup import local, parser, well_formed
 from sheets_sync.model import UNSTORED, column_letters, column_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from sheets_sync.backends.xlsx.limits import Limits
+    from sheets_sync.backends.limits import Limits
 
 #: So many blank rows end a table, where what lies below would not fit in the limits.
 GAP = 1_000

@@ -12,13 +12,13 @@ import re
 from itertools import count
 from typing import TYPE_CHECKING
 
-from sheets_sync.backends.titles import unique_title
+from sheets_sync.backends.titles import own_titles, unique_title
 from sheets_sync.backends.xlsx.amber import with_amber, without_amber
 from sheets_sync.backends.xlsx.archive import Entry, NotEditable, overlapping
 from sheets_sync.backends.xlsx.book import open_book
 from sheets_sync.backends.xlsx.listing import listed, unlisted
 from sheets_sync.backends.xlsx.lit import ruled, rules_of, unruled
-from sheets_sync.backends.xlsx.marks import Mark, own_titles
+from sheets_sync.backends.xlsx.marks import Mark
 from sheets_sync.backends.xlsx.names import key_of, relations_of
 from sheets_sync.backends.xlsx.outline import proven
 from sheets_sync.backends.xlsx.packing import Packing
