@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
 
+from sheets_sync.log import silent
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from sheets_sync.log import Log
     from sheets_sync.model import Highlight, Sheet, Tab, Workbook
 
 Purpose = Literal["check", "consolidated"]
@@ -32,8 +35,31 @@ class Target:
     left: tuple[str, str] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How Google spreadsheets are reached: the file with the key, and another base address than Google's, or none.
+
+    `state_folder` is where it is remembered which of them did not change, None where nothing is to be remembered;
+    without `write` the account asks for no right to change anything.
+    """
+
+    key: Path | None = None
+    endpoint: str = ""
+    state_folder: Path | None = None
+    write: bool = False
+    log: Log = silent
+
+
 class Backend(Protocol):
     """What a kind of workbook can do. Errors are SourceError, one per workbook; nothing else is raised."""
+
+    def prepare(self, refs: Sequence[str]) -> None:
+        """These workbooks will be read, in this order: what takes long may begin."""
+        ...
+
+    def may_kill(self, ref: str) -> bool:
+        """Whether reading it could end this very process, so that somebody must be told before."""
+        ...
 
     def read(self, ref: str, *, own: bool = True, long: bool = False) -> Workbook:
         """The workbook that is registered under this name.
@@ -54,20 +80,31 @@ class Backend(Protocol):
         highlights: Sequence[Highlight] = (),
         *,
         released: Mapping[str, str] | None = None,
+        spare: Mapping[str, str] | None = None,
         unchanged: Collection[str] = (),
-    ) -> None:
+    ) -> Sequence[tuple[str, str]]:
         """Write these tabs as they should be, all of them or none; no cell of another tab changes, nor its format.
 
         In the tables of `highlights` those cells light up that the lookup of one of these tabs names, where the
         backend can do so without touching them. `released`: by the title of a sheet, the one under which the tab that
-        it would replace goes on as a person's, with all that is in it. `unchanged`: the titles of those that stand
-        there as they should be, so that in the workbook itself they are left alone.
+        it would replace goes on as a person's, with all that is in it; `spare` are such titles for those in which
+        nobody had written when they were read. `unchanged`: the titles of those that stand there as they should be,
+        so that in the workbook itself they are left alone.
+
+        Gives the tabs in which somebody wrote meanwhile, each with the title under which it goes on.
         """
         ...
 
+    def finish(self) -> None:
+        """The run is over: what helps the next one is put down. Nothing that fails here is worth an error."""
+        ...
 
-def open_backend(folder: Path) -> Backend:
-    """The backend for workbooks that are registered relative to a folder."""
-    from sheets_sync.backends.xlsx.backend import XlsxBackend  # noqa: PLC0415  (loaded when a workbook is read)
 
-    return XlsxBackend(folder)
+def open_backend(folder: Path, access: Access | None = None) -> Backend:
+    """The backend for workbooks that are registered relative to a folder, or by their address.
+
+    Without access to Google, none of its spreadsheets can be read.
+    """
+    from sheets_sync.backends.router import Router  # noqa: PLC0415  (loaded when a workbook is read)
+
+    return Router(folder, access or Access())

@@ -149,7 +149,7 @@ def test_our_list_stands_in_a_hidden_column() -> None:
 # ------------------------------------------------------------------------------------------------- the rule
 def test_the_formula_looks_for_the_number_and_the_heading_of_its_cell() -> None:
     """Row and column are relative where they must be, so that it follows what is put in; so is the place of a row."""
-    asked = formula(TABLE._replace(heading_row=4, id_column=2), "4", "C")
+    asked = formula(TABLE._replace(heading_row=4, id_column=2), "4", "C", found=FOUND)
 
     assert asked == (
         f'SUMPRODUCT(ISNUMBER(FIND("¦Cost¬"&$B4&"¬"&C$4&"¬",{FOUND}))'

@@ -103,6 +103,10 @@ class GoogleClient(HTTPClient):
         found = self.request("get", DRIVE_FILES_API_V3_URL, dict(params)).json()
         return found if isinstance(found, dict) else {}
 
+    def patience(self) -> Patience:
+        """That of one more thing to be tried until it succeeds."""
+        return Patience(self.clock, self._dice)
+
     # ------------------------------------------------------------------------------------ how
     def request(
         self,
@@ -120,7 +124,7 @@ class GoogleClient(HTTPClient):
         be sent again before the state has been read.
         """
         direction: Direction = "list" if "/drive/" in endpoint else "read" if method.lower() == "get" else "write"
-        patience, limiter = Patience(self.clock, self._dice), self._limiters[direction]
+        patience, limiter = self.patience(), self._limiters[direction]
         options = {"params": params, "data": data, "json": json, "files": files, "headers": headers}
         while True:
             limiter.wait()

@@ -1,7 +1,7 @@
 """By which developer metadata a tab of the tool is known again, whatever its title has become.
 
-On the tab itself, key `sheets-sync`, value `<key>:<sheetId>:<role>`. It names the number of its own tab: a copy of the
-tab, by whomever, carries the number of another one and is a person's.
+On the tab itself, key `sheets-sync`, value `<key>:<sheetId>:<role>`. It names the number of its own tab: a copy of
+the tab, by whomever, carries the number of another one and is a person's.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from sheets_sync.backends.google.cells import held_by_hand, stored
 from sheets_sync.backends.google.marks import Mark
 from sheets_sync.backends.limits import check_area
 from sheets_sync.model import A1, Range, Tab
+from sheets_sync.seal import is_edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,6 +44,11 @@ class Grid:
     mark: Mark | None = None
 
     @property
+    def is_table(self) -> bool:
+        """Whether it has cells: a chart may be a tab of its own."""
+        return bool(self.facts["properties"].get("sheetType", "GRID") == "GRID")
+
+    @property
     def number(self) -> int:
         """The sheetId: 0 is left out of every answer."""
         return int(self.facts["properties"].get("sheetId", 0))
@@ -66,6 +72,11 @@ class Spread:
     def live(self) -> Mapping[str, Grid]:
         """The tabs that the tool wrote, by their key."""
         return {grid.mark.key: grid for grid in self.marked("live") if grid.mark is not None}
+
+    @property
+    def edited(self) -> list[Grid]:
+        """Copies of tabs of ours, made when these were written, in which somebody's words were found."""
+        return [grid for grid in self.marked("previous") if is_edited(grid.tab)]
 
     @property
     def people(self) -> list[Grid]:

@@ -28,6 +28,16 @@ class XlsxBackend:
     folder: Path
     limits: Limits = field(default_factory=Limits)
 
+    def prepare(self, refs: Sequence[str]) -> None:
+        """Nothing: a file is there at once."""
+
+    def may_kill(self, _ref: str) -> bool:
+        """The reader is not Python's own."""
+        return True
+
+    def finish(self) -> None:
+        """Nothing: a file keeps what is needed."""
+
     def read(self, ref: str, *, own: bool = True, long: bool = False) -> Workbook:
         """The workbook in a file. Raises SourceError."""
         return read_workbook(self.folder / ref, ref, self._limits(long=long), own=own)
@@ -88,8 +98,9 @@ class XlsxBackend:
         highlights: Sequence[Highlight] = (),
         *,
         released: Mapping[str, str] | None = None,
+        spare: Mapping[str, str] | None = None,  # noqa: ARG002  (a file that changed meanwhile is not written)
         unchanged: Collection[str] = (),
-    ) -> None:
+    ) -> Sequence[tuple[str, str]]:
         """Splice the tabs into the file, or write them to a file of their own. Raises SourceError WRT01, 02 or 06."""
         from sheets_sync.backends.xlsx.package import new_package  # noqa: PLC0415  (only for writing)
         from sheets_sync.backends.xlsx.replace import in_use, replace_file  # noqa: PLC0415
@@ -109,6 +120,7 @@ class XlsxBackend:
             raise SourceError("WRT01", {}) from error
         except OSError as error:
             raise _refusal(error, target.name) from error
+        return ()
 
 
 def _is_there(path: Path) -> bool:

@@ -1,0 +1,303 @@
+"""Google spreadsheets as a backend: listed once, read once each, written once each."""
+
+from __future__ import annotations
+
+import json
+import time
+from contextlib import suppress
+from datetime import datetime
+from hashlib import blake2b
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from sheets_sync.addresses import spreadsheet_id
+from sheets_sync.backends import Purpose, Target
+from sheets_sync.backends.google.ahead import Ahead
+from sheets_sync.backends.google.batch import Wanted, batches, freed
+from sheets_sync.backends.google.cells import StillLoading
+from sheets_sync.backends.google.client import (
+    THREADS,
+    CredentialsRefused,
+    NoAnswer,
+    Refused,
+    TooMuch,
+    Uncertain,
+)
+from sheets_sync.backends.google.drive import OFFICE, list_files
+from sheets_sync.backends.google.reading import FIELDS, read_spread
+from sheets_sync.backends.google.snapshots import ASKED, NoSnapshots, Snapshot
+from sheets_sync.backends.limits import Limits, TooLarge, megabytes
+from sheets_sync.backends.titles import Held
+from sheets_sync.errors import SourceError
+from sheets_sync.log import silent
+from sheets_sync.model import Workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+    from datetime import date
+
+    from sheets_sync.backends.google.client import GoogleClient
+    from sheets_sync.backends.google.drive import DriveFile
+    from sheets_sync.backends.google.reading import Grid, Spread
+    from sheets_sync.backends.google.snapshots import Snapshots
+    from sheets_sync.log import Log
+    from sheets_sync.model import Highlight, Sheet
+
+SERVICE = "Google Sheets"
+#: How often a spreadsheet that still loads data from elsewhere is asked again, and a write that failed is made anew.
+_TRIES = 3
+_LOADING_PAUSE = 5.0
+#: What one request may end with.
+_FAILURES = (Refused, NoAnswer, Uncertain, CredentialsRefused, TooMuch, StillLoading)
+
+
+class GoogleBackend:
+    """Spreadsheets that are registered by their address or id."""
+
+    def __init__(
+        self,
+        client: GoogleClient,
+        snapshots: Snapshots | None = None,
+        limits: Limits | None = None,
+        *,
+        key_file: str = "",
+        now: Callable[[], float] = time.time,
+        log: Log = silent,
+    ) -> None:
+        self._client, self._snapshots = client, snapshots or NoSnapshots()
+        self._limits, self._key_file, self._now, self._log = limits or Limits(), key_file, now, log
+        self._files: Mapping[str, DriveFile] | None = None
+        self._spreads: dict[str, Spread] = {}
+        self._unrecorded: dict[str, bytes] = {}
+        self._ahead: Ahead[bytes] = Ahead(self._fetched, THREADS)
+
+    # ------------------------------------------------------------------------------------ reading
+    def prepare(self, refs: Sequence[str]) -> None:
+        """Ask for those that changed, several at a time."""
+        try:
+            files = self._listed()
+        except SourceError:
+            return  # told for the first that is read
+        ids = [_id(ref) for ref in refs]
+        self._ahead.expect(each for each in ids if not self._is_office(each) and self._known(each, files) is None)
+
+    def may_kill(self, _ref: str) -> bool:
+        """Nothing but Python reads an answer."""
+        return False
+
+    def read(self, ref: str, *, own: bool = True, long: bool = False) -> Workbook:
+        """The spreadsheet as it is now.
+
+        Raises SourceError: SRC01 without access, SRC02 where there is none, SRC03 without an answer, SRC07 for a file
+        that Drive only shows, SRC08 beyond the limits, CFG03 where the key is refused.
+        """
+        found = _id(ref)
+        files = self._listed()
+        if self._is_office(found):
+            raise SourceError("SRC07", {})
+        limits = self._limits.of_coordinator if long else self._limits
+        snapshot = self._known(found, files)
+        try:
+            content = snapshot.content if snapshot else self._ahead.take(found)
+            spread = self._loaded(found, content, limits)
+        except TooLarge as error:
+            raise SourceError("SRC08", {"size": error.size, "limit": error.limit}) from error
+        except _FAILURES as error:
+            raise self._failure(error, ref) from error
+        self._spreads[found] = spread.without_rows
+        if snapshot is None:
+            self._remember(found, files.get(found), spread, content)
+        tabs = tuple(grid.tab for grid in spread.people if grid.is_table)
+        ours = tuple(grid.tab for grid in spread.live.values()) if own else ()
+        return Workbook(ref, tabs, self._modified(found, files), blake2b(content, digest_size=16).hexdigest(), ours)
+
+    def _modified(self, found: str, files: Mapping[str, DriveFile]) -> date | None:
+        """The day on which somebody else than the tool changed it last, where that is known."""
+        moment = self._by_people(found, files.get(found))
+        return datetime.fromisoformat(moment).date() if moment else None
+
+    def _by_people(self, found: str, file: DriveFile | None) -> str:
+        if file is not None and not file.by_us:
+            return file.modified
+        snapshot = self._snapshots.get(found)
+        return snapshot.by_people if snapshot is not None else ""
+
+    def _remember(self, found: str, file: DriveFile | None, spread: Spread, content: bytes) -> None:
+        """Keep what was answered under the version that was listed before; what changes by itself, under none."""
+        if file is not None:
+            version, kept = ("", b"") if spread.volatile else (file.version, content)
+            moment = self._by_people(found, file)
+            self._snapshots.put(found, Snapshot(ASKED, version, file.modified, moment, self._now(), kept))
+
+    def _listed(self) -> Mapping[str, DriveFile]:
+        """What Drive lists, asked once; nothing where Drive refuses to: then each is read and nothing is skipped."""
+        if self._files is None:
+            try:
+                self._files = list_files(self._client)
+            except (CredentialsRefused, NoAnswer) as error:
+                raise self._failure(error, "") from error
+            except Refused as error:
+                self._log("google-no-listing", "warning", status=error.answer.status)
+                self._files = {}
+        return self._files
+
+    def _is_office(self, found: str) -> bool:
+        file = (self._files or {}).get(found)
+        return file is not None and file.kind in OFFICE
+
+    def _known(self, found: str, files: Mapping[str, DriveFile]) -> Snapshot | None:
+        """What is remembered of a spreadsheet that did not change since."""
+        file, snapshot = files.get(found), self._snapshots.get(found)
+        return snapshot if file is not None and snapshot is not None and snapshot.holds(file, self._now()) else None
+
+    def _fetched(self, found: str) -> bytes:
+        return self._client.spreadsheet(found, FIELDS)
+
+    def _loaded(self, found: str, content: bytes, limits: Limits) -> Spread:
+        """The spreadsheet in an answer; asked again while it waits for data from elsewhere. Raises NoAnswer."""
+        for _ in range(_TRIES):
+            try:
+                return read_spread(content, limits)
+            except StillLoading:
+                self._client.clock.sleep(_LOADING_PAUSE)
+                content = self._fetched(found)
+        raise NoAnswer(_TRIES)
+
+    def _failure(self, error: Exception, ref: str) -> SourceError:
+        """What a person is told of it."""
+        match error:
+            case CredentialsRefused():
+                return SourceError("CFG03", {"file": self._key_file})
+            case NoAnswer(tries=tries):
+                return SourceError("SRC03", {"service": SERVICE, "n": tries})
+            case TooMuch():
+                most = megabytes(self._limits.unpacked_bytes)
+                return SourceError("SRC08", {"size": f"> {most}", "limit": most})
+            case Refused(answer=answer) if answer.status == HTTPStatus.NOT_FOUND:
+                return SourceError("SRC02", {"workbook": ref})
+            case Refused(answer=answer) if answer.status == HTTPStatus.BAD_REQUEST:
+                return SourceError("SRC07", {})
+            case _:
+                return SourceError("SRC01", {"account": self._client.account})
+
+    # ------------------------------------------------------------------------------------ writing
+    def target(self, workbook: Workbook, _purpose: Purpose) -> Target:
+        """The spreadsheet itself."""
+        spread = self._spreads[_id(workbook.ref)]
+        tabs = {key: grid.tab for key, grid in spread.live.items()}
+        titles = tuple(grid.tab.title for grid in spread.grids)
+        return Target(workbook.ref, workbook.ref, Held(tabs), workbook.version, titles=titles)
+
+    def write(
+        self,
+        target: Target,
+        sheets: Sequence[Sheet],
+        highlights: Sequence[Highlight] = (),
+        *,
+        released: Mapping[str, str] | None = None,
+        spare: Mapping[str, str] | None = None,
+        unchanged: Collection[str] = (),
+    ) -> Sequence[tuple[str, str]]:
+        """Send it all as one batch. Raises SourceError WRT01, 02 or 07."""
+        found = _id(target.ref)
+        wanted = Wanted(tuple(sheets), tuple(highlights), released or {}, spare or {}, unchanged)
+        file = self._listed().get(found)
+        if file is not None and not file.can_edit:
+            raise self._no_right(target)
+        late = self._spreads[found].edited
+        try:
+            after = self._written(found, wanted)
+            late += after.edited
+            if after.edited:
+                after = self._answer(found, freed(after))
+        except _FAILURES as error:
+            raise self._not_written(error, target) from error
+        return [(self._title_of(after, grid), grid.tab.title) for grid in late]
+
+    def finish(self) -> None:
+        """Set free what a run that was ended left behind, and remember what was written with its new version."""
+        self._ahead.close()
+        with suppress(*_FAILURES, TooLarge):
+            for found, spread in list(self._spreads.items()):
+                if spread.edited:
+                    self._answer(found, freed(spread))
+            if self._unrecorded:
+                files = list_files(self._client)
+                for found, content in self._unrecorded.items():
+                    file = files.get(found)
+                    if file is not None and file.by_us:
+                        self._remember(found, file, self._spreads[found], content)
+        self._unrecorded.clear()
+
+    def _written(self, found: str, wanted: Wanted) -> Spread:
+        """The spreadsheet with the tabs in it.
+
+        After each failure it is read again: a request without an answer may have been carried out, and a refused one
+        may have been made for tabs that somebody deleted or added meanwhile.
+        """
+        spread = self._spreads[found]
+        patience, refusals = self._client.patience(), 0
+        while True:
+            try:
+                *staging, last = batches(spread, wanted)
+                for requests in staging:
+                    self._client.update(found, {"requests": requests})
+                return self._answer(found, last)
+            except Uncertain:
+                pass
+            except Refused as error:
+                refusals += 1
+                if error.answer.status != HTTPStatus.BAD_REQUEST or refusals == _TRIES:
+                    raise
+            wait = patience.wait()
+            if wait is None:
+                raise NoAnswer(patience.tries)
+            self._client.clock.sleep(wait)
+            content = self._fetched(found)
+            spread = read_spread(content, self._limits.of_coordinator)
+            if wanted.is_in(spread):
+                self._keep(found, spread, content)
+                return spread
+
+    def _answer(self, found: str, requests: Sequence[Mapping[str, Any]]) -> Spread:
+        """Carry out a batch; gives the spreadsheet as it is then, which is in the same answer."""
+        body = {"requests": requests, "includeSpreadsheetInResponse": True, "responseIncludeGridData": True}
+        answer = json.loads(self._client.update(found, body, f"updatedSpreadsheet({FIELDS})"))["updatedSpreadsheet"]
+        spread = read_spread(answer, self._limits.of_coordinator)
+        self._keep(found, spread, json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
+        return spread
+
+    def _keep(self, found: str, spread: Spread, content: bytes) -> None:
+        """What is to be remembered as soon as it is known which version this is."""
+        self._spreads[found] = spread.without_rows
+        self._unrecorded[found] = content
+
+    @staticmethod
+    def _title_of(spread: Spread, copy: Grid) -> str:
+        """The title of the tab of ours of which this is a copy."""
+        live = spread.live.get(copy.mark.key) if copy.mark else None
+        return live.tab.title if live else copy.tab.title
+
+    def _no_right(self, target: Target) -> SourceError:
+        return SourceError("WRT02", {"account": self._client.account, "range": target.name})
+
+    def _not_written(self, error: Exception, target: Target) -> SourceError:
+        """What a person is told of it."""
+        match error:
+            case Refused(answer=answer) if answer.status == HTTPStatus.FORBIDDEN or "protected" in answer.text:
+                return self._no_right(target)
+            case Refused():
+                return SourceError("WRT01", {})
+            case NoAnswer(tries=tries):
+                return SourceError("WRT07", {"service": SERVICE, "n": tries})
+            case CredentialsRefused():
+                return SourceError("CFG03", {"file": self._key_file})
+            case _:
+                return SourceError("WRT07", {"service": SERVICE, "n": 1})
+
+
+def _id(ref: str) -> str:
+    found = spreadsheet_id(ref)
+    if found is None:
+        raise SourceError("SRC02", {"workbook": ref})
+    return found

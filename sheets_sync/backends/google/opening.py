@@ -1,0 +1,34 @@
+"""From where the key is and what is remembered to a backend that is ready."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sheets_sync.backends.google.backend import GoogleBackend
+from sheets_sync.backends.google.client import GoogleClient
+from sheets_sync.backends.google.credentials import VARIABLE, load_key
+from sheets_sync.backends.google.snapshots import open_snapshots
+
+if TYPE_CHECKING:
+    from sheets_sync.backends import Access
+
+
+def key_path(access: Access) -> Path | None:
+    """The file with the key: as configured, or else as the environment names it."""
+    named = os.environ.get(VARIABLE)
+    return access.key or (Path(named) if named else None)
+
+
+def open_client(access: Access) -> GoogleClient:
+    """A client for the account whose key is configured. Raises SourceError CFG03."""
+    credentials = load_key(key_path(access), access.endpoint, write=access.write)
+    return GoogleClient(credentials, access.endpoint, log=access.log)
+
+
+def open_google(access: Access) -> GoogleBackend:
+    """Raises SourceError CFG03 where the key cannot be used."""
+    client = open_client(access)
+    snapshots = open_snapshots(access.state_folder, write=access.write)
+    return GoogleBackend(client, snapshots, key_file=str(key_path(access) or ""), log=access.log)

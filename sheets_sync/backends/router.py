@@ -1,0 +1,69 @@
+"""Each workbook to the backend of its kind: a programme may have some in Google Sheets and some as files."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sheets_sync.addresses import spreadsheet_id
+from sheets_sync.backends.xlsx.backend import XlsxBackend
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from pathlib import Path
+
+    from sheets_sync.backends import Access, Backend, Purpose, Target
+    from sheets_sync.backends.google.backend import GoogleBackend
+    from sheets_sync.model import Highlight, Sheet, Workbook
+
+
+class Router:
+    """All workbooks of a programme."""
+
+    def __init__(self, folder: Path, access: Access) -> None:
+        self._files = XlsxBackend(folder)
+        self._access = access
+        self._opened: list[Backend] = [self._files]
+
+    @cached_property
+    def _google(self) -> GoogleBackend:
+        """Opened for the first spreadsheet. Raises SourceError CFG03."""
+        from sheets_sync.backends.google.opening import open_google  # noqa: PLC0415  (only where there is one)
+
+        google = open_google(self._access)
+        self._opened.append(google)
+        return google
+
+    def _of(self, ref: str) -> Backend:
+        return self._files if spreadsheet_id(ref) is None else self._google
+
+    def prepare(self, refs: Sequence[str]) -> None:
+        web = [ref for ref in refs if spreadsheet_id(ref) is not None]
+        if web:
+            self._google.prepare(web)
+
+    def may_kill(self, ref: str) -> bool:
+        return spreadsheet_id(ref) is None
+
+    def read(self, ref: str, *, own: bool = True, long: bool = False) -> Workbook:
+        return self._of(ref).read(ref, own=own, long=long)
+
+    def target(self, workbook: Workbook, purpose: Purpose) -> Target:
+        return self._of(workbook.ref).target(workbook, purpose)
+
+    def write(
+        self,
+        target: Target,
+        sheets: Sequence[Sheet],
+        highlights: Sequence[Highlight] = (),
+        *,
+        released: Mapping[str, str] | None = None,
+        spare: Mapping[str, str] | None = None,
+        unchanged: Collection[str] = (),
+    ) -> Sequence[tuple[str, str]]:
+        backend = self._of(target.ref)
+        return backend.write(target, sheets, highlights, released=released, spare=spare, unchanged=unchanged)
+
+    def finish(self) -> None:
+        for backend in self._opened:
+            backend.finish()
