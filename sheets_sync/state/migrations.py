@@ -48,7 +48,7 @@ CREATE TABLE books (
     PRIMARY KEY (workbook, run)
 ) WITHOUT ROWID;
 
--- The rows of each workbook as they were when none had vanished: what XWB03 compares with.
+-- The rows of each workbook as they were when last none had vanished.
 CREATE TABLE baselines (
     workbook TEXT PRIMARY KEY,
     run INTEGER NOT NULL,
