@@ -9,6 +9,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Self, TypeVar
+from urllib.parse import quote
 
 from sheets_sync.log import silent
 from sheets_sync.model import Finding
@@ -115,12 +116,37 @@ def open_state(folder: Path, log: Log = silent, *, today: date | None = None) ->
             aside = _put_aside(path, today or _today())
             state = _opened(path, log)
     except (OSError, sqlite3.Error, _UnusableError) as error:
-        state = State(_blank(), path, log)
-        state.begun = True
+        state = _empty(path, log)
         state.give_up(error)
     if aside is not None:
         state.told.append(Finding("SYS03", params={"file": str(aside)}))
         log("state-begun-anew", "warning", file=str(aside))
+    return state
+
+
+def peek_state(folder: Path, log: Log = silent) -> State:
+    """What is remembered, to look at: nothing is made, put aside or kept.
+
+    It is empty (`begun`) where there is nothing or where it cannot be used.
+    """
+    path = folder / FILE
+    try:
+        if not path.stat().st_size:
+            return _empty(path, log)
+        connection = sqlite3.connect(f"file:{quote(str(path))}?mode=rw", timeout=BUSY, isolation_level=None, uri=True)
+    except (OSError, sqlite3.Error):
+        return _empty(path, log)
+    try:
+        _prepare(connection)
+    except (sqlite3.Error, _UnusableError):
+        connection.close()
+        return _empty(path, log)
+    return State(connection, path, log)
+
+
+def _empty(path: Path, log: Log) -> State:
+    state = State(_blank(), path, log)
+    state.begun = True
     return state
 
 

@@ -109,12 +109,13 @@ CREATE TABLE findings (
     first_seen TEXT NOT NULL,          -- a day, as are the others
     open_since TEXT NOT NULL,          -- later than first_seen where it came back
     last_seen TEXT NOT NULL,
-    solved TEXT,
+    solved TEXT,                       -- the day on which it was no longer found
     came_back INTEGER NOT NULL DEFAULT 0,   -- how many times
     first_run INTEGER NOT NULL,
-    last_run INTEGER NOT NULL
+    last_run INTEGER NOT NULL,         -- the last that found it
+    solved_run INTEGER
 ) WITHOUT ROWID;
-CREATE INDEX findings_open ON findings (workbook) WHERE solved IS NULL;
+CREATE INDEX findings_open ON findings (grp) WHERE solved IS NULL;
 """
 
 #: The version of a state is the number of scripts that made it.
