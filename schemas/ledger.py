@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.context import Context, Coordination
 from schemas.cost import Cost
+from sheets_sync.programme import RateUsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from schemas.money import Line
+    from schemas.money import Line, UsedRate
     from schemas.partnership import Partnership
     from schemas.settings import Settings
     from sheets_sync.programme import Book, Standing, World
@@ -110,3 +111,24 @@ def _account(code: str, row: Partnership, books: Sequence[tuple[int, Book]], set
     claimed = sum((p.line.eur for p in lines if p.line.eur is not None), ZERO)
     unknown = sum(p.line.eur is None for p in lines)
     return Account(code, row.theme, ceiling, tuple(lines), any_read, claimed, unknown)
+
+
+def rates_used(book: Book) -> Iterator[RateUsed]:
+    """The rates by which the costs of a workbook were converted; the euro itself has none."""
+    table = book.table(Cost)
+    if table is None or not isinstance(book.context, Context):
+        return
+    rows: dict[tuple[str, UsedRate], list[int]] = {}
+    for line in book.context.lines:
+        if line.rate is not None and line.cost.currency != "EUR":
+            rows.setdefault((line.cost.currency, line.rate), []).append(line.record.number)
+    for (currency, rate), numbers in rows.items():
+        yield RateUsed(
+            currency,
+            rate.units_per_eur,
+            rate.source,
+            rate.valid_from,
+            rate.reference,
+            table.block.tab.title,
+            tuple(numbers),
+        )

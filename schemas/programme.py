@@ -9,12 +9,12 @@ from schemas.activity import Activity
 from schemas.context import Context, Coordination
 from schemas.cost import Cost
 from schemas.learning import Learning
-from schemas.ledger import Account, settle
+from schemas.ledger import Account, rates_used, settle
 from schemas.money import Rates, price
 from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
 from schemas.result import Result
 from schemas.settings import Settings
-from sheets_sync.programme import Book, Fact, Figures, Programme, Registry, Standing, Tables, World
+from sheets_sync.programme import Book, Fact, Figures, Programme, RateUsed, Registry, Standing, Tables, World
 from sheets_sync.table import Entry
 from sheets_sync.values import shown
 
@@ -73,6 +73,9 @@ class SdgPartnerships(Programme):
 
     def figures(self, world: World, standing: Standing) -> Sequence[Figures]:
         return closing.figures(world, standing)
+
+    def rates_used(self, book: Book) -> Iterable[RateUsed]:
+        return rates_used(book)
 
     # ------------------------------------------------------------------------------------ what is written
     def title(self, schema: type[Schema], catalogue: Catalogue, language: Language) -> str:

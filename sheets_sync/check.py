@@ -59,7 +59,7 @@ def register(checker: Checker, workbook: Workbook) -> tuple[World, list[Finding]
     findings += found
     for table in tables.values():
         findings += apply_rules(table, registry.data)
-    world = World(registry, checker.settings, checker.as_of, checker.language)
+    world = World(registry, checker.settings, checker.as_of, checker.language, coordinator=tables)
     return world, [_grouped(f, tables) for f in findings]
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self, Type
 
 if TYPE_CHECKING:
     from datetime import date
+    from decimal import Decimal
 
     from pydantic import BaseModel
 
@@ -60,7 +61,8 @@ class Book:
 class World:
     """All that rules across workbooks may know.
 
-    `language` is the coordinator's. `ledger` is what the programme adds up once for all of them.
+    `language` is the coordinator's, `coordinator` are the tables that this workbook holds. `ledger` is what the
+    programme adds up once for all of them.
     """
 
     registry: Registry
@@ -69,6 +71,7 @@ class World:
     language: Language
     books: tuple[Book, ...] = ()
     ledger: Any = None
+    coordinator: Tables = field(default_factory=dict)
 
     def with_books(self, books: Iterable[Book]) -> World:
         """The same world with these workbooks."""
@@ -112,6 +115,21 @@ class WorldRule:
 
     codes: tuple[str, ...]
     check: WorldCheck
+
+
+class RateUsed(NamedTuple):
+    """The rate by which rows of a tab were converted: how many units make one euro, where it comes from, since when.
+
+    `rows` are their numbers.
+    """
+
+    currency: str
+    units_per_eur: Decimal
+    source: str
+    valid_from: date | None
+    reference: str | None
+    tab: str
+    rows: tuple[int, ...]
 
 
 class Fact(NamedTuple):
@@ -182,6 +200,10 @@ class Programme(ABC):
 
     def figures(self, world: World, standing: Standing) -> Sequence[Figures]:  # noqa: ARG002
         """Per group what the report tells, amounts as text with two decimals."""
+        return ()
+
+    def rates_used(self, book: Book) -> Iterable[RateUsed]:  # noqa: ARG002
+        """The rates by which the rows of a workbook were converted."""
         return ()
 
     # ------------------------------------------------------------------------------------ what is given to start from

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,7 @@ from sheets_sync.check import Checker, Outcome, assess, bare_world, register
 from sheets_sync.errors import NothingReadError, NotWrittenError, SourceError
 from sheets_sync.log import silent, stopwatch
 from sheets_sync.messages import Catalogue
-from sheets_sync.model import Change, Finding, Location
+from sheets_sync.model import Finding, Location
 from sheets_sync.select import Selection, guess_language, select, with_evident_defaults
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from sheets_sync.log import Log
     from sheets_sync.model import Workbook
     from sheets_sync.programme import Programme, World
+    from sheets_sync.state.database import State
     from sheets_sync.table import Entry
     from sheets_sync.write import Writing
 
@@ -40,11 +42,16 @@ def _no_watch(_step: str) -> bool:
     return True
 
 
+def _clock() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """What a run is asked to do.
 
     `watch(ref)` is told before a workbook is read, and "" after it; False: it killed its reader in an earlier try.
+    `now` tells when a run began and ended (UTC), for its line in the history and nothing else.
     """
 
     config: Config
@@ -54,6 +61,7 @@ class Job:
     watch: Watch = _no_watch
     progress: Callable[[str], None] = field(default=lambda _: None)
     log: Log = silent
+    now: Callable[[], datetime] = _clock
 
     @property
     def catalogue(self) -> Catalogue:
@@ -211,9 +219,32 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     Municipal workbooks come first, the coordinator's last. One that cannot be written stops no other.
     Raises as `validate`; also NotWrittenError when a guard refuses, before anything is written.
     """
-    from sheets_sync.write import copies, plan_writes, with_findings  # noqa: PLC0415  (validate starts without it)
-
+    started = job.now()
     outcome, coordinator = read_and_check(job)
+    with _memory(job, dry_run=dry_run) as state:
+        return _written(job, outcome, coordinator, state, started, dry_run=dry_run, accept_loss=accept_loss)
+
+
+def _memory(job: Job, *, dry_run: bool) -> State:
+    """What is remembered of earlier runs; where nothing is written, none of it is either."""
+    from sheets_sync.state.database import open_state, peek_state  # noqa: PLC0415  (validate starts without it)
+
+    return (peek_state if dry_run else open_state)(job.config.state_folder, job.log)
+
+
+def _written(
+    job: Job,
+    outcome: Outcome,
+    coordinator: Workbook,
+    state: State,
+    started: datetime,
+    *,
+    dry_run: bool,
+    accept_loss: bool,
+) -> Outcome:
+    from sheets_sync.remember import is_wanted, note_loss, remember, stored_tabs  # noqa: PLC0415  (validate starts without it)
+    from sheets_sync.write import copies, plan_writes, with_findings  # noqa: PLC0415  (the same)
+
     told = {book.workbook for book in outcome.report.workbooks}
     read = {b.entry.ref: b.workbook for b in outcome.world.books if b.workbook and b.entry.ref in told}
     targets = {ref: job.backend.target(workbook, "check") for ref, workbook in read.items()}
@@ -221,9 +252,13 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     everywhere = {**targets, **({whole.ref: whole} if whole else {})}
     outcome = with_findings(outcome, _judged(job, copies(everywhere, outcome)))
     programme, catalogue = job.config.programme, job.catalogue
+    stored = stored_tabs(state)
+    wanted = partial(is_wanted, stored=stored) if state.remembers and not dry_run else bool
     ms = stopwatch()
     try:
-        writings, plan = plan_writes(outcome, programme, catalogue, targets, whole, accept_loss=accept_loss)
+        writings, plan = plan_writes(
+            outcome, programme, catalogue, targets, whole, accept_loss=accept_loss, wanted=wanted
+        )
     except NotWrittenError as error:
         error.report = replace(outcome.report, complete=False, writes=())
         raise
@@ -231,15 +266,36 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     if dry_run:
         outcome = with_findings(outcome, _judged(job, [found for writing in writings for found in writing.told]))
         return replace(outcome, report=replace(outcome.report, writes=plan.changes))
-    return _apply(job, outcome, writings)
+    if whole is not None:
+        note_loss(state, whole, catalogue, job.config.language)
+    outcome, done = _apply(job, outcome, writings)
+    ms = stopwatch()
+    remember(
+        state,
+        outcome,
+        done,
+        programme,
+        job.config.coordinator,
+        catalogue=catalogue,
+        targets=targets,
+        stored=stored,
+        times=(started, job.now()),
+        what=job.what,
+    )
+    job.log("remembered", "debug", ms=ms())
+    return with_findings(outcome, _judged(job, state.told))
 
 
-def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
+def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Outcome, list[Writing]]:
+    """The outcome with what was written, and those that stand in the workbooks now."""
     from sheets_sync.write import with_findings  # noqa: PLC0415  (as above)
 
-    done: list[Change] = []
+    done: list[Writing] = []
     found: list[Finding] = []
     for writing in writings:
+        if not writing.changes:
+            done.append(writing)
+            continue
         target, ms = writing.target, stopwatch()
         job.progress(target.name)
         try:
@@ -254,12 +310,13 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
             found.append(Finding(error.code, Location(workbook=target.ref), error.params))
             job.log("workbook-not-written", "warning", workbook=target.name, code=error.code, ms=ms())
         else:
-            done += writing.changes
+            done.append(writing)
             found += writing.told
             cells = sum(change.cells for change in writing.changes)
             job.log("workbook-written", workbook=target.name, tabs=len(writing.changes), cells=cells, ms=ms())
     outcome = with_findings(outcome, _judged(job, found))
-    return replace(outcome, report=replace(outcome.report, writes=tuple(done)))
+    writes = tuple(change for writing in done for change in writing.changes)
+    return replace(outcome, report=replace(outcome.report, writes=writes)), done
 
 
 def _judged(job: Job, findings: Iterable[Finding]) -> list[Finding]:

@@ -16,7 +16,7 @@ from sheets_sync.plan import diff, guard, refuse_miscount
 from sheets_sync.seal import sealed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sheets_sync.backends import Target
     from sheets_sync.check import Outcome
@@ -63,9 +63,11 @@ def plan_writes(
     coordinator: Target | None,
     *,
     accept_loss: bool = False,
+    wanted: Callable[[Writing], bool] = lambda writing: bool(writing.changes),
 ) -> tuple[list[Writing], Plan]:
     """What a run writes; `coordinator` is None where only a part was read, so that nothing can be consolidated.
 
+    Of the rest, where nothing changes, what is `wanted` all the same is there as well.
     Raises NotWrittenError where the count of rows does not add up, or where a consolidated tab would lose too much.
     """
     language = outcome.world.language
@@ -81,10 +83,13 @@ def plan_writes(
             changes = diff(target.existing, sheets, target.name)
             words = _notes(outcome, catalogue, book.entry.language)
             made = writing(target, sheets, changes, words, book.entry.group)
-            writings.append(replace(made, highlights=highlights))
+            made = replace(made, highlights=highlights)
+            if made.changes or wanted(made):
+                writings.append(made)
     if coordinator is not None:
-        writings.append(_consolidated(outcome, programme, catalogue, coordinator, writings, accept_loss=accept_loss))
-    writings = [w for w in writings if w.changes]
+        made = _consolidated(outcome, programme, catalogue, coordinator, writings, accept_loss=accept_loss)
+        if made.changes or wanted(made):
+            writings.append(made)
     return writings, Plan(tuple(change for w in writings for change in w.changes))
 
 

@@ -33,6 +33,9 @@ WITHOUT_CASES = {
     "CFG03": "planned: about the key file of a service",
     "SYS01": "about the run itself; tested with the log of the command line",
     "SYS02": "planned: about two runs at once",
+    "SYS03": "about the run itself; tested with the state",
+    "SYS04": "about the run itself; tested with the state",
+    "SYS05": "about the run itself; tested with the state",
     "CON01": "never true of any workbook: it would be a fault of the program",
     "XWB03": "planned: needs to know the run before",
 }

@@ -1,0 +1,99 @@
+"""What a run hands to the state, and what it asks of it; beside `sync.py` the only module of a run that knows it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sheets_sync.consolidate import past_runs
+from sheets_sync.model import LANGUAGES, Finding
+from sheets_sync.since import Since
+from sheets_sync.state.record import OwnTabs, Run, record
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from datetime import date, datetime
+
+    from sheets_sync.backends import Target
+    from sheets_sync.check import Outcome
+    from sheets_sync.messages import Catalogue
+    from sheets_sync.model import Language
+    from sheets_sync.programme import Programme
+    from sheets_sync.state.database import State
+    from sheets_sync.write import Writing
+
+#: The titles of the tabs that are stored, by the workbook in which they are.
+Stored = frozenset[tuple[str, str]]
+
+
+def note_loss(state: State, coordinator: Target, catalogue: Catalogue, language: Language) -> None:
+    """SYS05 where there is no memory, although the coordinator's workbook tells of earlier runs."""
+    runs = len(past_runs(coordinator.existing, catalogue, language))
+    if runs and state.begun and not state.told:
+        state.told.append(Finding("SYS05", params={"file": str(state.path), "n": runs}))
+
+
+def stored_tabs(state: State) -> Stored:
+    """The tabs whose content as it is now is stored, unless it changes in this run."""
+    question = "SELECT workbook, title, head, max(run) FROM sheets GROUP BY workbook, title"
+    return state.read(
+        lambda connection: frozenset((row[0], row[1]) for row in connection.execute(question) if row[2] is not None),
+        frozenset(),
+    )
+
+
+def is_wanted(writing: Writing, stored: Stored) -> bool:
+    """Whether a writing is to be kept until the end: it changes something, or holds a tab that is not stored."""
+    return bool(writing.changes) or any((writing.target.ref, sheet.title) not in stored for sheet in writing.sheets)
+
+
+def remember(
+    state: State,
+    outcome: Outcome,
+    writings: Iterable[Writing],
+    programme: Programme,
+    coordinator: str,
+    *,
+    catalogue: Catalogue,
+    targets: Mapping[str, Target],
+    stored: Stored,
+    times: tuple[datetime, datetime],
+    what: Sequence[str],
+    vanished: Collection[str] = frozenset(),
+) -> bool:
+    """Record a run; whether it could be kept. `writings` are those that stand in the workbooks now."""
+    run = Run(
+        started=times[0],
+        ended=times[1],
+        since=_since(outcome, targets, catalogue),
+        what=tuple(what),
+        tabs=tuple(_tabs(writing, stored) for writing in writings),
+        vanished=vanished,
+    )
+    return record(state, outcome, programme, coordinator, run)
+
+
+def _tabs(writing: Writing, stored: Stored) -> OwnTabs:
+    ref, changed = writing.target.ref, {change.sheet.title for change in writing.changes}
+    return OwnTabs(
+        ref,
+        tuple(sheet.title for sheet in writing.sheets),
+        tuple(sheet for sheet in writing.sheets if sheet.title in changed or (ref, sheet.title) not in stored),
+        writing.highlights,
+    )
+
+
+def _since(outcome: Outcome, targets: Mapping[str, Target], catalogue: Catalogue) -> Callable[[Finding], date]:
+    """Since when a finding stands by what the workbooks themselves keep: so a lost state costs no day."""
+    today = outcome.world.as_of
+    titles = [catalogue.word("check", language) for language in LANGUAGES]
+    memo: dict[str, Since] = {}
+    first = {book.entry.group: book.entry.ref for book in reversed(outcome.world.books)}
+
+    def since(finding: Finding) -> date:
+        ref = finding.location.workbook or first.get(finding.group, "")
+        if ref not in memo:
+            existing = targets[ref].existing if ref in targets else {}
+            memo[ref] = Since(next((existing[title] for title in titles if title in existing), None), today)
+        return memo[ref].of([finding])
+
+    return since
