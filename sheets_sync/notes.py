@@ -22,13 +22,22 @@ def released(target: Target, changes: Iterable[Change], words: str) -> Mapping[s
     `words` stand behind the title that it has, in brackets. In a file of the tool's own nothing is released: an
     edited one stays as a whole, and another takes its place.
     """
+    return _titles(target, changes, words, edited=True)
+
+
+def spare(target: Target, changes: Iterable[Change], words: str) -> Mapping[str, str]:
+    """Such titles for the other tabs that are about to change: somebody may be writing in one of them just now."""
+    return _titles(target, changes, words, edited=False)
+
+
+def _titles(target: Target, changes: Iterable[Change], words: str, *, edited: bool) -> Mapping[str, str]:
     if target.copy:
         return {}
     taken = {title.casefold() for title in target.titles}
     titles = {}
     for change in changes:
         tab = target.existing.get(change.sheet.title)
-        if tab is not None and is_edited(tab):
+        if tab is not None and is_edited(tab) is edited:
             title = titles[change.sheet.title] = _free(tab.title, words, taken)
             taken.add(title.casefold())
     return titles
@@ -38,6 +47,12 @@ def told(target: Target, titles: Mapping[str, str], group: str | None) -> Iterat
     """WRT04 for each tab that is released, and for the file of the tool that is left to who wrote in it."""
     copies = [(target.existing[asked].title, new) for asked, new in titles.items()]
     for tab, copy in [*copies, *([target.left] if target.left else [])]:
+        yield Finding("WRT04", Location(workbook=target.ref, tab=tab), {"copy": copy}, group=group)
+
+
+def told_late(target: Target, late: Iterable[tuple[str, str]], group: str | None) -> Iterator[Finding]:
+    """WRT04 for each tab in which somebody wrote while it was being written."""
+    for tab, copy in late:
         yield Finding("WRT04", Location(workbook=target.ref, tab=tab), {"copy": copy}, group=group)
 
 

@@ -15,7 +15,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheets_sync.backends import open_backend
+from sheets_sync.backends import Access, open_backend
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
 from sheets_sync.errors import NothingReadError, NotWrittenError, SourceError
 from sheets_sync.log import silent, stopwatch
@@ -76,10 +76,27 @@ class Job:
 
 
 def open_job(
-    config: Config, as_of: date, what: Sequence[str] = (), watch: Watch = _no_watch, *, log: Log = silent
+    config: Config,
+    as_of: date,
+    what: Sequence[str] = (),
+    watch: Watch = _no_watch,
+    *,
+    write: bool = False,
+    log: Log = silent,
 ) -> Job:
-    """A job on the workbooks beside a configuration."""
-    return Job(config, open_backend(config.folder), as_of, what, watch, log=log)
+    """A job on the workbooks beside a configuration; `write`: it may change them."""
+    return Job(config, open_backend(config.folder, _access(config, log, write=write)), as_of, what, watch, log=log)
+
+
+def _access(config: Config, log: Log, *, write: bool) -> Access:
+    """How Google spreadsheets are reached, and where it is remembered which of them did not change."""
+    from sheets_sync.backends.google.stored import StoredSnapshots  # noqa: PLC0415  (opens nothing yet)
+    from sheets_sync.state.database import open_state, peek_state  # noqa: PLC0415  (the same)
+
+    key = config.google.credentials
+    folder = config.state_folder
+    snapshots = StoredSnapshots(lambda: peek_state(folder), (lambda: open_state(folder, log)) if write else None)
+    return Access(config.folder / key if key else None, config.google.api_endpoint, snapshots, write, log)
 
 
 def catalogue_of(programme: Programme) -> Catalogue:
@@ -98,7 +115,9 @@ def read_and_check(job: Job, *, own: bool = True) -> tuple[Outcome, Workbook]:
     coordinator = _coordinator(job, own=own)
     world, findings = register(checker, coordinator)
     selection = select(world, job.what)
-    job.log("registered", "debug", workbooks=len(selection.world.registry.entries), ms=ms())
+    entries = selection.world.registry.entries
+    job.log("registered", "debug", workbooks=len(entries), ms=ms())
+    job.backend.prepare([entry.ref for entry in entries if entry.read])
     outcome = assess(checker, selection.world, lambda ref: _read(job, ref, own=own), findings)
     job.log("assessed", "debug", findings=len(outcome.report.findings), ms=ms())
     _refuse_nothing(job, outcome)
@@ -159,7 +178,8 @@ def validate_files(
 
 def _read(job: Job, ref: str, *, own: bool, long: bool = False) -> Workbook | SourceError:
     job.progress(ref)
-    return _guarded(partial(job.backend.read, ref, own=own, long=long), ref, job.watch, job.log)
+    watch = job.watch if job.backend.may_kill(ref) else _no_watch
+    return _guarded(partial(job.backend.read, ref, own=own, long=long), ref, watch, job.log)
 
 
 def _guarded(read: Callable[[], Workbook], ref: str, watch: Watch, log: Log) -> Workbook | SourceError:
@@ -189,8 +209,8 @@ def _refuse_nothing(job: Job, outcome: Outcome) -> None:
     """Raises NothingReadError with the first reason where every workbook that was to be read failed."""
     tried = [book for book in outcome.world.books if book.status != "skipped"]
     if tried and all(book.status == "failed" for book in tried):
-        ref = tried[0].entry.ref
-        finding = next(f for f in outcome.report.findings if f.location.workbook == ref and f.code.startswith("SRC"))
+        ref, told = tried[0].entry.ref, outcome.report.findings
+        finding = next(f for f in told if f.location.workbook == ref and f.code.startswith(("SRC", "CFG")))
         message = job.catalogue.render(finding, job.config.language)
         error = NothingReadError(f"{finding.location.workbook}: {message.message} {message.fix}")
         error.report = outcome.report
@@ -288,6 +308,7 @@ def _written(
 
 def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Outcome, list[Writing]]:
     """The outcome with what was written, and those that stand in the workbooks now."""
+    from sheets_sync.notes import told_late  # noqa: PLC0415  (as above)
     from sheets_sync.write import with_findings  # noqa: PLC0415  (as above)
 
     done: list[Writing] = []
@@ -299,11 +320,12 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Out
         target, ms = writing.target, stopwatch()
         job.progress(target.name)
         try:
-            job.backend.write(
+            late = job.backend.write(
                 target,
                 writing.sheets,
                 highlights=writing.highlights,
                 released=writing.released,
+                spare=writing.spare,
                 unchanged=writing.unchanged,
             )
         except SourceError as error:
@@ -311,9 +333,10 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Out
             job.log("workbook-not-written", "warning", workbook=target.name, code=error.code, ms=ms())
         else:
             done.append(writing)
-            found += writing.told
+            found += [*writing.told, *told_late(target, late, writing.group)]
             cells = sum(change.cells for change in writing.changes)
             job.log("workbook-written", workbook=target.name, tabs=len(writing.changes), cells=cells, ms=ms())
+    job.backend.finish()
     outcome = with_findings(outcome, _judged(job, found))
     writes = tuple(change for writing in done for change in writing.changes)
     return replace(outcome, report=replace(outcome.report, writes=writes)), done

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sheets_sync.consolidate import consolidate, list_titles, log_run, past_runs
 from sheets_sync.feedback import Desk
 from sheets_sync.model import Change, Finding, Location, Plan
-from sheets_sync.notes import released, told
+from sheets_sync.notes import released, spare, told
 from sheets_sync.plan import diff, guard, refuse_miscount
 from sheets_sync.seal import sealed
 
@@ -29,14 +29,17 @@ if TYPE_CHECKING:
 class Writing:
     """What goes to one target: all of the tool's tabs as they should be, which of them change, and what lights up.
 
-    `released` are the tabs that somebody wrote in, as `Backend.write` takes them, and `told` tells of them.
+    `released` are the tabs that somebody wrote in and `spare` the others, as `Backend.write` takes them; `told` tells
+    of the first.
     """
 
     target: Target
     sheets: tuple[Sheet, ...]
     changes: tuple[Change, ...]
     released: Mapping[str, str] = field(default_factory=dict)
+    spare: Mapping[str, str] = field(default_factory=dict)
     told: tuple[Finding, ...] = ()
+    group: str | None = None
     highlights: tuple[Highlight, ...] = ()
 
     @property
@@ -121,7 +124,15 @@ def writing(
 ) -> Writing:
     """What goes to a target where these tabs change; `words` tell a tab that is released from the tool's own."""
     letting = released(target, changes, words)
-    return Writing(target, tuple(sheets), tuple(changes), letting, tuple(told(target, letting, group)))
+    return Writing(
+        target,
+        tuple(sheets),
+        tuple(changes),
+        letting,
+        spare(target, changes, words),
+        tuple(told(target, letting, group)),
+        group,
+    )
 
 
 def _notes(outcome: Outcome, catalogue: Catalogue, language: Language) -> str:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from sheets_sync.backends.google.snapshots import Snapshots
     from sheets_sync.log import Log
     from sheets_sync.model import Highlight, Sheet, Tab, Workbook
 
@@ -39,13 +40,12 @@ class Target:
 class Access:
     """How Google spreadsheets are reached: the file with the key, and another base address than Google's, or none.
 
-    `state_folder` is where it is remembered which of them did not change, None where nothing is to be remembered;
-    without `write` the account asks for no right to change anything.
+    `snapshots` remember those that did not change; without `write` the account asks for no right to change anything.
     """
 
     key: Path | None = None
     endpoint: str = ""
-    state_folder: Path | None = None
+    snapshots: Snapshots | None = None
     write: bool = False
     log: Log = silent
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound=Callable[..., Any])
 FORMATS = ["table", "json", "csv", "html", "github"]
 #: Each says that results are not where they should be.
-_NOT_WRITTEN = frozenset({"WRT01", "WRT02", "WRT06"})
+_NOT_WRITTEN = frozenset({"WRT01", "WRT02", "WRT06", "WRT07"})
 #: What a run may take before its reader is held to have gone wild, and one workbook before it is given up.
 MEMORY_BYTES = 4 << 30
 SECONDS_PER_WORKBOOK = 120.0

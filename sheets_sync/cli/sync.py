@@ -37,7 +37,7 @@ def _sync(
 
     with json_anyway(common, wanted):
         config = common.load()
-        job = open_job(config, wanted.as_of, what, before_reading(watch), log=common.log)
+        job = open_job(config, wanted.as_of, what, before_reading(watch), write=not dry_run, log=common.log)
         outcome = sync(job, dry_run=dry_run, accept_loss=accept_loss)
     watch.keep(outcome)
     return tell(outcome.report, job.catalogue, config.language, common, wanted, dry_run=dry_run)

@@ -118,5 +118,18 @@ CREATE TABLE findings (
 CREATE INDEX findings_open ON findings (grp) WHERE solved IS NULL;
 """
 
+_SNAPSHOTS = """
+-- A Google spreadsheet as it was answered last, and under which version of it.
+CREATE TABLE snapshots (
+    spreadsheet TEXT PRIMARY KEY,
+    asked TEXT NOT NULL,               -- a hash of what was asked for
+    version TEXT NOT NULL,             -- as Drive numbers it; empty: the content is of no use
+    modified TEXT NOT NULL,            -- as Drive tells it, UTC
+    by_people TEXT NOT NULL,           -- the same, of the last change that was not ours
+    read_at REAL NOT NULL,             -- seconds since 1970
+    content BLOB NOT NULL              -- the answer, compressed
+) WITHOUT ROWID;
+"""
+
 #: The version of a state is the number of scripts that made it.
-MIGRATIONS: tuple[str, ...] = (_RUNS,)
+MIGRATIONS: tuple[str, ...] = (_RUNS, _SNAPSHOTS)

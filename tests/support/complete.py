@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 #: Codes whose finding no case can show, with the reason.
 WITHOUT_CASES = {
     "SRC01": "depends on the rights of the account that reads; tested with the backends",
-    "SRC03": "planned: a service that does not answer",
-    "SRC07": "planned: only a Google Drive holds such files",
+    "SRC03": "told of a service that does not answer; tested with the backends",
+    "SRC07": "only a Google Drive holds such files; tested with the backends",
     "SRC09": "somebody has the workbook open; tested with the backends",
     "WRT01": "told when results are written; tested with the plan and the backends",
     "WRT02": "told when results are written; tested with the plan and the backends",
@@ -28,9 +28,10 @@ WITHOUT_CASES = {
     "WRT04": "told when results are written; tested with the backends and the stories",
     "WRT05": "planned: a text like a formula is written as text, in silence",
     "WRT06": "told when results are written; tested with the backends",
+    "WRT07": "told when results are written; tested with the backends",
     "CFG01": "about config.toml; tested with the configuration",
     "CFG02": "about config.toml; tested with the configuration",
-    "CFG03": "planned: about the key file of a service",
+    "CFG03": "about the key file of a service; tested with the backends",
     "SYS01": "about the run itself; tested with the log of the command line",
     "SYS02": "planned: about two runs at once",
     "SYS03": "about the run itself; tested with the state",

@@ -228,6 +228,7 @@ class GoogleBackend:
                     if file is not None and file.by_us:
                         self._remember(found, file, self._spreads[found], content)
         self._unrecorded.clear()
+        self._snapshots.close()
 
     def _written(self, found: str, wanted: Wanted) -> Spread:
         """The spreadsheet with the tabs in it.

@@ -34,28 +34,26 @@ class Credentials(service_account.Credentials):
         return False
 
 
-def unusable(path: Path | None) -> SourceError:
-    """CFG03: the key cannot be used; without a path, none is named anywhere."""
-    return SourceError("CFG03", {"file": str(path) if path is not None else VARIABLE})
-
-
 def load_key(path: Path | None, endpoint: str, *, write: bool) -> Credentials:
     """The account whose key is in a file; `endpoint` is the base address of another token service, or empty.
 
-    Raises SourceError CFG03 where the file is missing, is no key of a service account, or can be read by others.
+    Raises SourceError CFG03 where the file is missing, is no key of a service account, or can be read by others, and
+    CFG02 where none is named.
     """
     if path is None:
-        raise unusable(None)
+        example = 'credentials = "service-account.json"'
+        raise SourceError("CFG02", {"key": "google.credentials", "file": "config.toml", "example": example})
+    unusable = SourceError("CFG03", {"file": str(path)})
     try:
         with path.open("rb") as file:
             open_to_others = os.fstat(file.fileno()).st_mode & _OTHERS
             info = json.loads(file.read())
         if open_to_others:
-            raise unusable(path)
+            raise unusable
         if endpoint:
             info["token_uri"] = f"{endpoint}/token"
         scopes = WRITING if write else READING
         made = Credentials.from_service_account_info(info, scopes=scopes)  # type: ignore[no-untyped-call]
     except (OSError, ValueError, TypeError, KeyError) as error:  # of google-auth: MalformedError is a ValueError
-        raise unusable(path) from error
+        raise unusable from error
     return made  # type: ignore[no-any-return]  # (google-auth has no types)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from sheets_sync.backends.google.backend import GoogleBackend
 from sheets_sync.backends.google.client import GoogleClient
 from sheets_sync.backends.google.credentials import VARIABLE, load_key
-from sheets_sync.backends.google.snapshots import open_snapshots
 
 if TYPE_CHECKING:
     from sheets_sync.backends import Access
@@ -29,6 +28,4 @@ def open_client(access: Access) -> GoogleClient:
 
 def open_google(access: Access) -> GoogleBackend:
     """Raises SourceError CFG03 where the key cannot be used."""
-    client = open_client(access)
-    snapshots = open_snapshots(access.state_folder, write=access.write)
-    return GoogleBackend(client, snapshots, key_file=str(key_path(access) or ""), log=access.log)
+    return GoogleBackend(open_client(access), access.snapshots, key_file=str(key_path(access) or ""), log=access.log)

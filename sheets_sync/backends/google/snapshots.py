@@ -47,6 +47,10 @@ class Snapshots(Protocol):
         """Keep it, in place of an earlier one."""
         ...
 
+    def close(self) -> None:
+        """Nothing more comes."""
+        ...
+
 
 class NoSnapshots:
     """Remembers nothing, so that everything is read."""
@@ -56,3 +60,6 @@ class NoSnapshots:
 
     def put(self, spreadsheet_id: str, snapshot: Snapshot) -> None:
         """Not kept."""
+
+    def close(self) -> None:
+        """Nothing to close."""

@@ -1,0 +1,67 @@
+"""Snapshots in the state of the tool; where it cannot keep them, everything is read."""
+
+from __future__ import annotations
+
+import zlib
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from sheets_sync.backends.google.snapshots import Snapshot
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Callable
+
+    from sheets_sync.state.database import State
+
+_COLUMNS = "asked, version, modified, by_people, read_at, content"
+_GET = f"SELECT {_COLUMNS} FROM snapshots WHERE spreadsheet = ?"  # noqa: S608  (our own names)
+_PUT = f"INSERT OR REPLACE INTO snapshots (spreadsheet, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_LEVEL = 1  # a tenth of the size at next to no cost
+
+
+class StoredSnapshots:
+    """What earlier runs asked of spreadsheets, for this one, and what this one asked, for the next.
+
+    The state is opened to look for the first, and at the end to keep the second: all of it, or nothing.
+    """
+
+    def __init__(self, look: Callable[[], State], keep: Callable[[], State] | None) -> None:
+        self._look, self._keep = look, keep
+        self._new: dict[str, Snapshot] = {}
+
+    @cached_property
+    def _earlier(self) -> State:
+        return self._look()
+
+    def get(self, spreadsheet_id: str) -> Snapshot | None:
+        if spreadsheet_id in self._new:
+            snapshot = self._new[spreadsheet_id]
+            return snapshot._replace(content=zlib.decompress(snapshot.content))
+
+        def found(connection: sqlite3.Connection) -> Snapshot | None:
+            row = connection.execute(_GET, (spreadsheet_id,)).fetchone()
+            return Snapshot._make((*row[:-1], zlib.decompress(row[-1]))) if row else None
+
+        try:
+            return self._earlier.read(found, None)
+        except zlib.error:
+            return None
+
+    def put(self, spreadsheet_id: str, snapshot: Snapshot) -> None:
+        if self._keep is not None:
+            self._new[spreadsheet_id] = snapshot._replace(content=zlib.compress(snapshot.content, _LEVEL))
+
+    def close(self) -> None:
+        if "_earlier" in vars(self):
+            self._earlier.close()
+            del self._earlier
+        if self._new and self._keep is not None:
+            rows = [(found, *snapshot) for found, snapshot in self._new.items()]
+
+            def kept(connection: sqlite3.Connection) -> None:
+                connection.executemany(_PUT, rows)
+
+            with self._keep() as state:
+                state.write(kept)
+            self._new.clear()
