@@ -12,6 +12,8 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
+from openpyxl.cell import Cell
+
 from sheets_sync.addresses import within
 from sheets_sync.backends.google.content import ROWS, block, typed
 from sheets_sync.backends.google.limits import colours, kept_cells, limits, typed_formula
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from openpyxl import Workbook
-    from openpyxl.cell import Cell
+    from openpyxl.cell import MergedCell
     from openpyxl.worksheet.worksheet import Worksheet
 
     from sheets_sync.backends.google.reading import Spread
@@ -117,9 +119,11 @@ class _Filling:
             fields = "userEnteredValue,userEnteredFormat,note"
             yield {"updateCells": {"start": start, "rows": rows[at : at + ROWS], "fields": fields}}
 
-    def _cell(self, cell: Cell) -> dict[str, Any]:
+    def _cell(self, cell: Cell | MergedCell) -> dict[str, Any]:
         made: dict[str, Any] = {}
         value = cell.value
+        if not isinstance(cell, Cell):
+            return made
         if cell.data_type == "f":
             made["userEnteredValue"] = {"formulaValue": typed_formula(str(value).removeprefix("="))}
         elif isinstance(value, str | int | float | date | datetime | bool):
@@ -132,11 +136,8 @@ class _Filling:
 
     def _look(self, cell: Cell) -> dict[str, Any]:
         font, alignment = cell.font, cell.alignment
-        text: dict[str, Any] = {
-            "fontSize": round(font.size or 11),
-            "bold": bool(font.bold),
-            "italic": bool(font.italic),
-        }
+        text: dict[str, Any] = {"fontSize": round(font.size or 11)}
+        text |= {name: True for name in ("bold", "italic") if getattr(font, name)}
         if font.color is not None and isinstance(font.color.rgb, str):
             text["foregroundColorStyle"] = colour(font.color.rgb[-6:])
         link = cell.hyperlink.location if cell.hyperlink else None
@@ -147,8 +148,8 @@ class _Filling:
         look: dict[str, Any] = {
             "textFormat": text,
             "wrapStrategy": "WRAP" if alignment.wrap_text else "OVERFLOW_CELL",
+            "verticalAlignment": "MIDDLE" if alignment.vertical == "center" else "TOP",
         }
-        look["verticalAlignment"] = "MIDDLE" if alignment.vertical == "center" else "TOP"
         if alignment.horizontal in {"left", "center", "right"}:
             look["horizontalAlignment"] = alignment.horizontal.upper()
         if cell.fill.fill_type == "solid":
@@ -172,7 +173,7 @@ class _Filling:
         columns: dict[int, list[int]] = defaultdict(list)
         for row in self._sheet.iter_rows():
             for cell in row:
-                if not cell.protection.locked:
+                if isinstance(cell, Cell) and not cell.protection.locked:
                     columns[cell.column].append(cell.row)
         areas = []
         for first, column in groupby(sorted(columns.items()), key=lambda item: min(item[1])):

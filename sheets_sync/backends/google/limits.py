@@ -24,7 +24,6 @@ _NUMBERS = {
     "lessThanOrEqual": "NUMBER_LESS_THAN_EQ",
 }
 _DAYS = {"between": "DATE_BETWEEN", "greaterThanOrEqual": "DATE_ON_OR_AFTER"}
-_SIGNS = {"greaterThanOrEqual": ">=", "lessThanOrEqual": "<="}
 
 
 def typed_formula(text: str) -> str:
@@ -63,13 +62,12 @@ def _condition(rule: DataValidation, first: str) -> dict[str, Any]:
         case "date":
             return _asks(_DAYS[operator], *map(_day, [low, high] if operator == "between" else [low]))
         case "whole":
-            return _asks(
-                "CUSTOM_FORMULA", f"=AND(ISNUMBER({first});{first}=INT({first});{first}>={low};{first}<={high})"
-            )
-        case "textLength" if operator == "between":
-            return _asks("CUSTOM_FORMULA", f"=AND(LEN({first})>={low};LEN({first})<={high})")
+            whole = f"ISNUMBER({first});{first}=INT({first})"
+            return _asks("CUSTOM_FORMULA", f"=AND({whole};{first}>={low};{first}<={high})")
         case "textLength":
-            return _asks("CUSTOM_FORMULA", f"=LEN({first}){_SIGNS[operator]}{low}")
+            length = f"LEN({first})"
+            within = f"=AND({length}>={low};{length}<={high})" if operator == "between" else f"={length}<={low}"
+            return _asks("CUSTOM_FORMULA", within)
         case _:
             return _asks("CUSTOM_FORMULA", typed_formula(low))
 
