@@ -18,8 +18,8 @@ def misfits(service: Service, method: Method, body: Any) -> list[str]:
 
 
 def _value(service: Service, schema: Schema, value: Any, place: str) -> Iterator[str]:
-    if "$ref" in schema:
-        yield from _message(service, schema["$ref"], value, place)
+    if "$ref" in schema or "properties" in schema:
+        yield from _message(service, schema, value, place)
         return
     match schema["type"]:
         case "any":
@@ -41,11 +41,12 @@ def _value(service: Service, schema: Schema, value: Any, place: str) -> Iterator
             yield f"{place}: no {schema.get('format', schema['type'])}: {value!r}"
 
 
-def _message(service: Service, name: str, value: Any, place: str) -> Iterator[str]:
+def _message(service: Service, schema: Schema, value: Any, place: str) -> Iterator[str]:
+    name = schema.get("$ref", "object")
     if not isinstance(value, dict):
         yield f"{place}: no {name}: {value!r}"
         return
-    known = service.schemas[name].get("properties", {})
+    known = service.members(schema)
     for member, one in value.items():
         at = f"{place}.{member}".lstrip(".")
         if member in known:

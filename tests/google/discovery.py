@@ -74,6 +74,12 @@ class Service:
                 return method, {name: unquote(value) for name, value in match.groupdict().items()}
         return None
 
+    def members(self, schema: Schema) -> Schema:
+        """What an object of a schema may hold, by name; nothing for what is no object with members."""
+        held = self.schemas[schema["$ref"]] if "$ref" in schema else schema
+        found: Schema = held.get("properties", {})
+        return found
+
 
 def _pattern(prefix: str, template: str) -> re.Pattern[str]:
     """The paths of a template; an id ends before a verb such as `:batchUpdate`, a range may hold a colon."""

@@ -26,7 +26,7 @@ def read_mask(service: Service, method: Method, fields: str | None) -> Mask | No
     for path in paths:
         selected = _select(service, method.response, path)
         if selected is None:
-            raise _unknown(service, fields, path)
+            raise _unknown(service, method.response, fields, path)
         _merge(mask, selected)
     if unpaired:
         raise _unbalanced(service, fields, unpaired)
@@ -105,7 +105,7 @@ def _select(service: Service, schema: Schema, path: tuple[str, ...]) -> Mask | N
         schema = schema["items"]
     if not path or all(name == "*" for name in path):
         return {}
-    known = service.schemas[schema["$ref"]].get("properties", {}) if "$ref" in schema else {}
+    known = service.members(schema)
     names = known if path[0] == "*" else [path[0]] if path[0] in known else []
     found = {name: _select(service, known[name], path[1:]) for name in names}
     return {name: mask for name, mask in found.items() if mask is not None} or None
@@ -125,18 +125,18 @@ def _without_blanks(fields: str) -> str:
     return bare
 
 
-def _unknown(service: Service, fields: str, path: tuple[str, ...]) -> ApiError:
+def _unknown(service: Service, response: Schema, fields: str, path: tuple[str, ...]) -> ApiError:
     if service.name == "drive":
-        return _invalid_selection(_first_unknown(service, path))
+        return _invalid_selection(_first_unknown(service, response, path))
     return bad_mask(
         fields, f"Error expanding 'fields' parameter. Cannot find matching fields for path '{'.'.join(path)}'."
     )
 
 
-def _first_unknown(service: Service, path: tuple[str, ...]) -> str:
+def _first_unknown(service: Service, response: Schema, path: tuple[str, ...]) -> str:
     """Drive names the part that it does not know, not the way to it."""
-    names = {name for schema in service.schemas.values() for name in schema.get("properties", {})}
-    return next((name for name in path if name != "*" and name not in names), path[-1])
+    known = next(path[:at] for at in range(len(path)) if _select(service, response, path[: at + 1]) is None)
+    return path[len(known)]
 
 
 def _unbalanced(service: Service, fields: str, unpaired: str) -> ApiError:

@@ -56,7 +56,12 @@ class GoogleServer:
         self._line.shutdown()
         self._thread.join()
         self._line.server_close()
-        if self.world.bugs and error is None:
+        if error is None:
+            self.check()
+
+    def check(self) -> None:
+        """Raises AssertionError where the server itself was at fault, for which no client is to blame."""
+        if self.world.bugs:
             raise AssertionError("\n".join(self.world.bugs))
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from google_server.asking import DRIVE, SHEETS, Caller
 from google_server.standin import StandIn
 from support.google import google_server
 
@@ -34,3 +35,11 @@ def book(server: GoogleServer, email: str) -> StandIn:
     made = server.create("Kosten Gent")
     server.share(made.id, email)
     return made
+
+
+@pytest.fixture
+def caller(server: GoogleServer) -> Iterator[Caller]:
+    """A connection with the token of the account, for Sheets and for reading Drive."""
+    made = Caller(server, SHEETS, DRIVE)
+    yield made
+    made.close()
