@@ -36,6 +36,7 @@ def key_file(server: GoogleServer, folder: Path, name: str = "sync") -> Path:
     """The key of a service account, as a file."""
     path = folder / f"{name}.json"
     path.write_text(json.dumps(server.service_account(name)), "utf-8")
+    path.chmod(0o600)
     return path
 
 

@@ -1,0 +1,253 @@
+"""Works out the formulas of a spreadsheet: each cell once, when it is asked for."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tests.google.sheets.box import Box
+from tests.google.sheets.formulas.functions import LAZY, SCALAR, VOLATILE, WHOLE
+from tests.google.sheets.formulas.tokens import Unreadable
+from tests.google.sheets.formulas.tree import Array, Call, Fault, Name, Op, Ref, Value, parsed
+from tests.google.sheets.formulas.values import (
+    Block,
+    Failed,
+    compare,
+    flat,
+    lifted,
+    to_number,
+    to_text,
+)
+from tests.google.sheets.local import local
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+
+    from tests.google.sheets.formulas.tokens import Area
+    from tests.google.sheets.formulas.tree import Node
+    from tests.google.sheets.formulas.values import Scalar, Some
+    from tests.google.sheets.state import State, Tab
+
+#: Functions that fetch from elsewhere: what they give is on its way for as long as nobody set it.
+FETCHING = frozenset(
+    [
+        "IMPORTRANGE",
+        "IMPORTDATA",
+        "IMPORTHTML",
+        "IMPORTXML",
+        "IMPORTFEED",
+        "GOOGLEFINANCE",
+        "GOOGLETRANSLATE",
+        "IMAGE",
+    ]
+)
+LOADING = Fault("LOADING")
+
+
+class Calculator:
+    """The results of the formulas of one state. `unknown` tells what it met and can't work out."""
+
+    def __init__(self, state: State, now: datetime) -> None:
+        self.state, self.now = state, now
+        self.local = local(state.locale)
+        self.volatile = False
+        self.unknown: set[str] = set()
+        self._tabs = {tab.title.casefold(): tab for tab in state.tabs}
+        self._known: dict[tuple[int, int, int], Scalar] = {}
+        self._blocks: dict[tuple[int, Box], Block] = {}
+
+    def value(self, tab: Tab, row: int, column: int) -> Scalar:
+        """What a cell shows: what was entered, or the result of its formula."""
+        cell = tab.cells.get((row, column))
+        if cell is None or cell.value is None:
+            return None
+        formula = cell.value.get("formulaValue")
+        if formula is None:
+            return next(iter(cell.value.values()))
+        at = (tab.id, row, column)
+        if at not in self._known:
+            self._known[at] = Fault("REF")  # what a formula finds that comes back to its own cell
+            if cell.stored is not None:
+                self._known[at] = stored(cell.stored)
+            else:
+                self._known[at] = self.result(formula, Place(self, tab, row, column))
+        return self._known[at]
+
+    def result(self, formula: str, place: Place) -> Scalar:
+        """The result of a formula at a place; what can't be read is an ERROR."""
+        try:
+            node = parsed(formula, self.local.mark)
+        except Unreadable:
+            return Fault("ERROR")
+        try:
+            some = place.work(node)
+        except Failed as failed:
+            return failed.fault
+        return 0.0 if (value := self._single(some, place)) is None else value
+
+    def _single(self, some: Some, place: Place) -> Scalar:
+        """One value of a block: the one in the row or column of the formula, or its only one."""
+        if not isinstance(some, Block):
+            return some
+        height, width = some.size
+        top, left = some.origin
+        row = 0 if height == 1 else place.row - top
+        column = 0 if width == 1 else place.column - left
+        if not (0 <= row < height and 0 <= column < width):
+            self.unknown.add("a result of several cells")
+            return Fault("VALUE")
+        return some.rows[row][column]
+
+    def tab(self, title: str) -> Tab | None:
+        """The tab with this title."""
+        return self._tabs.get(title.casefold())
+
+    def block(self, tab: Tab, box: Box) -> Block:
+        """The values of a rectangle as far as the grid goes."""
+        if (tab.id, box) not in self._blocks:
+            inside = tab.inside(box)
+            rows = [
+                [self.value(tab, row, column) for column in range(inside.left, inside.right or 0)]
+                for row in range(inside.top, inside.bottom or 0)
+            ]
+            block = Block(rows, (box.top, box.left))
+            if not rows or not rows[0]:
+                raise Failed("REF")
+            self._blocks[tab.id, box] = block
+        return self._blocks[tab.id, box]
+
+
+def stored(value: dict[str, object]) -> Scalar:
+    """A result in Google's JSON as a value."""
+    ((kind, content),) = value.items()
+    if kind == "errorValue" and isinstance(content, dict):
+        return Fault(content["type"])
+    return content if isinstance(content, str | bool | float) else float(str(content))
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a formula is worked out: its cell, and how far that is from the cell for which it was written."""
+
+    calc: Calculator
+    tab: Tab
+    row: int
+    column: int
+    down: int = 0
+    along: int = 0
+
+    def work(self, node: Node) -> Some:  # noqa: PLR0911  (one for each kind of node)
+        """The value of a part of the formula."""
+        match node:
+            case Value(value):
+                return value
+            case Ref(area):
+                tab, box = self.box(area)
+                if not area.ranged:
+                    return self.calc.value(tab, box.top, box.left)
+                return self.calc.block(tab, box)
+            case Op(op, args):
+                return lifted(self.operation(op), tuple(self.attempt(arg) for arg in args))
+            case Call():
+                return self.call(node)
+            case Name(name):
+                return self.named(name)
+            case Array(rows):
+                return Block([[next(flat(self.attempt(each))) for each in row] for row in rows])
+
+    def attempt(self, node: Node) -> Some:
+        """The value of a part of the formula, an error being one too."""
+        try:
+            return self.work(node)
+        except Failed as failed:
+            return failed.fault
+
+    def box(self, area: Area) -> tuple[Tab, Box]:
+        """The cells that a reference names from here."""
+        tab = self.tab if area.tab is None else self.calc.tab(area.tab)
+        shifted = area.shifted(self.down, self.along)
+        if tab is None or shifted is None:
+            raise Failed("REF")
+        top = shifted.row.at if shifted.row else 0
+        left = shifted.column.at if shifted.column else 0
+        if not area.ranged:
+            if top >= tab.rows or left >= tab.columns:
+                raise Failed("REF")
+            return tab, Box.cell(top, left)
+        bottom = shifted.to_row.at + 1 if shifted.to_row else None
+        right = shifted.to_column.at + 1 if shifted.to_column else None
+        return tab, Box(top, bottom, left, right)
+
+    def named(self, name: str) -> Some:
+        """What a name stands for."""
+        if name.upper() in {"TRUE", "FALSE"}:
+            return name.upper() == "TRUE"
+        for _, known, sheet, box in self.calc.state.names:
+            if known.casefold() == name.casefold():
+                tab = self.calc.state.find(sheet)
+                if tab is None or box is None:
+                    raise Failed("REF")
+                return self.calc.block(tab, box)
+        raise Failed("NAME")
+
+    def call(self, node: Call) -> Some:
+        """The result of a function."""
+        name = node.name
+        if name in VOLATILE:
+            self.calc.volatile = True
+        if name in FETCHING:
+            return LOADING
+        if name not in SCALAR and name not in WHOLE and name not in LAZY:
+            self.calc.unknown.add(name)
+            return Fault("NAME")
+        try:
+            return self._called(name, node.args)
+        except TypeError:
+            return Fault("N_A")  # not as many arguments as the function has
+        except ZeroDivisionError:
+            return Fault("DIVIDE_BY_ZERO")
+
+    def _called(self, name: str, nodes: tuple[Node, ...]) -> Some:
+        if name in LAZY:
+            return LAZY[name](self, *nodes)
+        args = tuple(self.attempt(arg) for arg in nodes)
+        if name in SCALAR:
+            return lifted(lambda *values: SCALAR[name](self, *values), args)
+        return WHOLE[name](self, *args)
+
+    def operation(self, op: str) -> Callable[..., Scalar]:
+        """What an operator does with two values, or with one."""
+        if op in _COMPARED:
+            return lambda one, other: _COMPARED[op](compare(one, other), 0)
+        if op == "&":
+            return lambda one, other: self.text(one) + self.text(other)
+        return lambda *args: _COUNTED[op](*(self.number(arg) for arg in args))
+
+    def number(self, value: Scalar) -> float:
+        """A value as a number."""
+        return to_number(value, self.calc.local)
+
+    def text(self, value: Scalar) -> str:
+        """A value as a text."""
+        return to_text(value, self.calc.local)
+
+
+_COMPARED: dict[str, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "<=": operator.le,
+    ">=": operator.ge,
+}
+_COUNTED: dict[str, Callable[..., float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+    "/": operator.truediv,
+    "^": operator.pow,
+    "u-": operator.neg,
+    "%": lambda number: number / 100,
+}
