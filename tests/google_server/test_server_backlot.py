@@ -25,7 +25,7 @@ GRIDS: dict[str, list[list[list[Any]]]] = {
     "Leeg": [[[None]]],
 }
 OWNER = "els@example.org"
-# What backlot gives every cell or spreadsheet, and the stand-in does not.
+# Without what backlot gives every spreadsheet and the stand-in does not: a theme, a default format.
 MASKS = [
     "spreadsheetId,properties.title",
     "sheets.properties(sheetId,title,index,sheetType,gridProperties)",
@@ -36,7 +36,6 @@ MASKS = [
     "sheets.data(rowData.values.formattedValue,rowMetadata)",
     "namedRanges,sheets.merges",
     "spreadsheetId,",
-    "sheets()",
 ]
 REFUSED = [
     {"fields": "bogus"},
@@ -57,6 +56,7 @@ DRIVE_REFUSED = [
     {"fields": "files(bogus)"},
     {"pageSize": "many"},
     {"pageSize": "0"},
+    {"pageSize": "1001"},
     {"q": "name"},
     {"q": "trashed = maybe"},
     {"pageToken": "x"},
@@ -72,6 +72,7 @@ def both() -> Iterator[tuple[Callable[..., Any], Caller, dict[str, str], dict[st
             "doc_id": f"doc-{at}",
             "title": title,
             "subtype": "spreadsheet",
+            "folder": "map",
             "author_email": OWNER,
             "created": 1_760_000_000,
             "updated": 1_760_000_000,
