@@ -76,8 +76,14 @@ def respond(world: World, asked: Asked) -> Answer | None:
         world.clock.advance(fault.wait)
     if fault.pause:
         time.sleep(fault.pause)
+    # People and other programs may come in here: nobody holds the lock while they work.
+    if fault.before:
+        fault.before()
     with world.lock:
         answer = _with_fault(world, asked, route, fault)
+    if fault.after:
+        fault.after()
+    with world.lock:
         status, size = (answer.status, len(answer.body)) if answer else (DROPPED, 0)
         world.journal.records.append(Record(**vars(info), status=status, answer_size=size))
     return answer
@@ -117,13 +123,7 @@ def _info(world: World, asked: Asked, route: Route) -> RequestInfo:
 
 def _with_fault(world: World, asked: Asked, route: Route, fault: Fault) -> Answer | None:
     """The answer or what the fault puts in its place."""
-    if fault.before:
-        fault.before()
-    answer = None
-    if fault.kind == "none" or fault.applied:
-        answer = _answer(world, asked, route)
-    if fault.after:
-        fault.after()
+    answer = _answer(world, asked, route) if fault.kind == "none" or fault.applied else None
     match fault.kind:
         case "drop":
             return None
@@ -170,7 +170,7 @@ def _api_answer(world: World, asked: Asked, service: Service, method: Method, pa
     alt = next((value for name, value in asked.pairs if name in ("alt", "$alt")), "json")
     if alt not in ("json", "media"):
         raise ApiError(400, f"Invalid value \"{alt}\" for query parameter 'alt'")
-    caller = world.tokens.allow(asked.credential, method)
+    caller = world.tokens.allow(asked.credential, method, content=alt == "media")
     world.quotas.take(service.name, caller, writes=method.writes)
     query = read_query(service, method, asked.pairs)
     body = read_body(service, method, _json(asked.body))

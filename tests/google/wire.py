@@ -55,6 +55,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         """The same for every verb."""
+        if "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            self.send_error(411)
+            return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         answer = respond(self.server.world, Asked(self.command, self.path, self.headers, body))
         if answer is None:

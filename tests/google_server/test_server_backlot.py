@@ -89,10 +89,10 @@ def both() -> Iterator[tuple[Callable[..., Any], Caller, dict[str, str], dict[st
         requests.Session() as session,
     ):
         session.trust_env = False
-        session.headers["Authorization"] = f"Bearer {theirs.token}"
 
-        def ask(path: str, **query: Any) -> Any:
-            return session.get(f"{theirs.base_url}{path}", params=query, timeout=30)
+        def ask(path: str, credential: str | None = f"Bearer {theirs.token}", **query: Any) -> Any:
+            headers = {"Authorization": credential}
+            return session.get(f"{theirs.base_url}{path}", params=query, headers=headers, timeout=30)
 
         listed = ask("/drive/v3/files", fields="files(id,name)").json()["files"]
         caller = Caller(ours, SHEETS, DRIVE)
@@ -164,11 +164,9 @@ def test_refusals_of_drive_are_the_same(both: Any, query: dict[str, str]) -> Non
 def test_strangers_are_refused_alike(both: Any, service: str, credential: str | None) -> None:
     """No credential and a wrong one, and a file that is not there."""
     ask, caller, _, _ = both
-    base = ask("/health").url.removesuffix("/health")
-    prefix = "/sheets" if "v4" in service else ""
     headers = {"Authorization": credential} if credential else {}
 
-    theirs = requests.get(f"{base}{prefix}{service}/1x", headers=headers, timeout=30)
+    theirs = ask(f"{'/sheets' if 'v4' in service else ''}{service}/1x", credential)
     with mock.patch.object(caller, "headers", headers):
         ours = caller.get(f"{service}/1x")
 
