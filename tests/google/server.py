@@ -125,7 +125,8 @@ class GoogleServer:
     def create(self, title: str, *, locale: str = "nl_BE", owner: str = OWNER) -> Book:
         """A person makes a new spreadsheet."""
         make = self._make or import_module("tests.google.sheets.book").Spreadsheet
-        return self.add(make(self.new_id(), title, locale=locale), owner=owner)
+        book: Book = self.add(make(self.new_id(), title, locale=locale), owner=owner)
+        return book
 
     def add(self, book: Any, *, owner: str = OWNER) -> Any:
         """A spreadsheet that was made elsewhere is in Drive from now on."""
