@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tests.google.world import Book
 
-KEY_FILE = "service-account.json"
+KEY_FILE = Path("build/google/service-account.json")  # build/ is in no commit
 
 
 def main(arguments: Sequence[str] | None = None, until: threading.Event | None = None) -> int:
@@ -25,25 +25,29 @@ def main(arguments: Sequence[str] | None = None, until: threading.Event | None =
     parser = argparse.ArgumentParser(prog="python -m tests.google", description=__doc__)
     parser.add_argument("files", nargs="*", type=Path, metavar="FILE.xlsx", help="workbooks to serve as spreadsheets")
     parser.add_argument("--port", type=int, default=0, help="a fixed port (default: a free one)")
-    parser.add_argument(
-        "--key", type=Path, default=Path(KEY_FILE), help=f"where to write the key (default: {KEY_FILE})"
-    )
+    parser.add_argument("--key", type=Path, default=KEY_FILE, help=f"where to write the key (default: {KEY_FILE})")
     given = parser.parse_args(arguments)
     absent = [path for path in given.files if not path.is_file()]
     if absent:
         sys.stderr.write("".join(f"no such file: {path}\n" for path in absent))
         return 2
-    with GoogleServer(port=given.port) as server:
-        account = server.service_account()
-        given.key.write_text(json.dumps(account, indent=2), "utf-8")
-        books = [put(server, path, account["client_email"]) for path in given.files]
-        sys.stdout.write(told(server, given.key, account["client_email"], books))
-        sys.stdout.flush()
-        try:
-            (until or threading.Event()).wait()
-        except KeyboardInterrupt:
-            sys.stdout.write("\n")
+    try:
+        serve(given.files, given.port, given.key, until or threading.Event())
+    except KeyboardInterrupt:
+        sys.stdout.write("\n")
     return 0
+
+
+def serve(files: Sequence[Path], port: int, key: Path, until: threading.Event) -> None:
+    """The server with its workbooks and its key, until the event is set."""
+    with GoogleServer(port=port) as server:
+        account = server.service_account()
+        key.parent.mkdir(parents=True, exist_ok=True)
+        key.write_text(json.dumps(account, indent=2), "utf-8")
+        books = [put(server, path, account["client_email"]) for path in files]
+        sys.stdout.write(told(server, key, account["client_email"], books))
+        sys.stdout.flush()
+        until.wait()
 
 
 def put(server: GoogleServer, path: Path, email: str) -> Book:
@@ -64,7 +68,7 @@ def told(server: GoogleServer, key: Path, email: str, books: Sequence[Book]) -> 
         "",
         "In config.toml:",
         "[google]",
-        f'credentials = "{key}"',
+        f"credentials = {json.dumps(str(key.resolve()))}",
         f'api_endpoint = "{server.endpoint}"',
         "",
         "Ctrl-C ends it.",

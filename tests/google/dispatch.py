@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 import time
 import traceback
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from tests.google import discovery, drive_api, sheets_api
+from tests.google import drive_api, sheets_api
 from tests.google.answers import misfits
 from tests.google.errors import ApiError, internal
 from tests.google.faults import BAD_GATEWAY, Fault
@@ -17,6 +16,7 @@ from tests.google.journal import DROPPED, Record, RequestInfo
 from tests.google.masks import apply_mask, read_mask
 from tests.google.page import page, pages
 from tests.google.rendering import Answer, as_error, as_json, as_page, wants_compact
+from tests.google.route import find_route
 from tests.google.tokens import TokenError
 from tests.google.typed import read_body, read_query
 
@@ -24,46 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from tests.google.discovery import Method, Service
+    from tests.google.route import Asked, Route
     from tests.google.world import World
 
 UNTOUCHED = Fault(applied=True)
 LOCATIONS = {"locations": [], "encodedLocations": "0x0"}
 NO_SUCH_PAGE = "<!DOCTYPE html><html lang=en><title>Error 404 (Not Found)!!1</title><p><b>404.</b> That's an error.\n"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request as it came over the line."""
-
-    verb: str
-    target: str
-    headers: Mapping[str, str] = field(default_factory=dict)
-    body: bytes = b""
-
-    @property
-    def path(self) -> str:
-        """The address without its query, still encoded."""
-        return urlsplit(self.target).path
-
-    @property
-    def pairs(self) -> list[tuple[str, str]]:
-        """The parameters in their order."""
-        return parse_qsl(urlsplit(self.target).query, keep_blank_values=True)
-
-    @property
-    def credential(self) -> str | None:
-        """What the header Authorization says."""
-        return self.headers.get("Authorization")
-
-
-@dataclass(frozen=True)
-class Route:
-    """Where a request leads: a method of a service with what its path says, or something beside the services."""
-
-    kind: str
-    service: Service | None = None
-    method: Method | None = None
-    path: Mapping[str, str] = field(default_factory=dict)
 
 
 def respond(world: World, asked: Asked) -> Answer | None:
@@ -76,27 +42,17 @@ def respond(world: World, asked: Asked) -> Answer | None:
         world.clock.advance(fault.wait)
     if fault.pause:
         time.sleep(fault.pause)
+    # People and other programs may come in here: nobody holds the lock while they work.
+    if fault.before:
+        fault.before()
     with world.lock:
         answer = _with_fault(world, asked, route, fault)
+    if fault.after:
+        fault.after()
+    with world.lock:
         status, size = (answer.status, len(answer.body)) if answer else (DROPPED, 0)
         world.journal.records.append(Record(**vars(info), status=status, answer_size=size))
     return answer
-
-
-def find_route(asked: Asked) -> Route:
-    """What a request asks for; an empty kind is nothing that the server knows."""
-    path = asked.path
-    for service in (discovery.sheets(), discovery.drive()):
-        if found := service.find(asked.verb, path):
-            method, said = found
-            return Route(method.kind, service, method, said)
-    if (asked.verb, path) == ("POST", "/token"):
-        return Route("token")
-    if asked.verb == "GET" and path.startswith("/v1/projects/-/serviceAccounts/") and path.endswith("Locations"):
-        return Route("allowedLocations")
-    if asked.verb == "GET" and path.startswith("/page/"):
-        return Route("page", path={"spreadsheetId": unquote(path.removeprefix("/page/"))})
-    return Route("")
 
 
 def _info(world: World, asked: Asked, route: Route) -> RequestInfo:
@@ -117,13 +73,7 @@ def _info(world: World, asked: Asked, route: Route) -> RequestInfo:
 
 def _with_fault(world: World, asked: Asked, route: Route, fault: Fault) -> Answer | None:
     """The answer or what the fault puts in its place."""
-    if fault.before:
-        fault.before()
-    answer = None
-    if fault.kind == "none" or fault.applied:
-        answer = _answer(world, asked, route)
-    if fault.after:
-        fault.after()
+    answer = _answer(world, asked, route) if fault.kind == "none" or fault.applied else None
     match fault.kind:
         case "drop":
             return None
@@ -170,7 +120,7 @@ def _api_answer(world: World, asked: Asked, service: Service, method: Method, pa
     alt = next((value for name, value in asked.pairs if name in ("alt", "$alt")), "json")
     if alt not in ("json", "media"):
         raise ApiError(400, f"Invalid value \"{alt}\" for query parameter 'alt'")
-    caller = world.tokens.allow(asked.credential, method)
+    caller = world.tokens.allow(asked.credential, method, content=alt == "media")
     world.quotas.take(service.name, caller, writes=method.writes)
     query = read_query(service, method, asked.pairs)
     body = read_body(service, method, _json(asked.body))

@@ -75,10 +75,9 @@ def visible(drive: Drive, file_id: str, caller: str) -> File:
 def _list(drive: Drive, query: Mapping[str, Any], caller: str) -> dict[str, Any]:
     """One page of what the caller may see, as it was a lag ago."""
     size, start = query.get("pageSize", 100), _start(query.get("pageToken", ""))
-    if size < 1:
-        said = f"Invalid value '{size}'. Values must be within the range: [1, {MOST}]"
-        raise ApiError(400, said, "", reason="invalidParameter", location="pageSize")
-    size = min(size, MOST)
+    if not 1 <= size <= MOST:
+        said = f"Invalid value '{size}'. Values must be within the range: [value: 1\n, value: {MOST}\n]"
+        raise ApiError(400, said, "", reason="invalidParameter", location="page_size")
     meant = read_query(query.get("q", ""))
     until = drive.clock.now() - drive.lag
     found = [

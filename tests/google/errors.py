@@ -61,6 +61,8 @@ def drive_body(error: ApiError) -> dict[str, Any]:
     """The error as Drive sends it: always an array `errors`; a status only about credentials and typed values."""
     short = {401: "Invalid Credentials"}.get(error.code, error.message)
     entry = {"message": short, "domain": error.domain, "reason": error.reason}
+    if not error.domain:
+        del entry["domain"]
     if error.location:
         header = error.location == "Authorization"
         entry |= {"location": error.location, "locationType": "header" if header else "parameter"}
@@ -80,6 +82,7 @@ def violations(found: Sequence[tuple[str, str]]) -> ApiError:
         "\n".join(said for _, said in found),
         details=[{"@type": BAD_REQUEST, "fieldViolations": fields}],
         reason="invalid",
+        domain="",
     )
 
 

@@ -26,8 +26,8 @@ BAD_GATEWAY = (
 class Fault:
     """What happens to one request instead of, or beside, its answer.
 
-    `applied` says whether the request had its effect; `before` and `after` run right before and right after that
-    effect, with nothing in between; `wait` moves the server's clock on, `pause` is time that really passes.
+    `applied` says whether the request had its effect; `before` and `after` run before and after that effect, and may
+    themselves talk to the server; `wait` moves the server's clock on, `pause` is time that really passes.
     """
 
     kind: Kind = "none"
@@ -78,7 +78,7 @@ def slow(wait: float = 0.0, *, pause: float = 0.0) -> Fault:
 
 
 def edited(*, before: Callable[[], object] | None = None, after: Callable[[], object] | None = None) -> Fault:
-    """A person does something right before or right after the request has its effect."""
+    """A person does something before or after the request has its effect, and before it is answered."""
     return Fault(before=before, after=after)
 
 

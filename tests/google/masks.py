@@ -54,14 +54,22 @@ def trimmed(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def wanted_cells(mask: Mask | None) -> frozenset[str] | None:
-    """The names of what is wanted of each cell; None where that is everything."""
+    """The names of what is wanted of each cell; None where that is everything.
+
+    Of an effective format only the number format may be wanted: `effectiveFormat.numberFormat` stands for that.
+    """
     for name in CELLS:
         if not mask:
             return None
         if name not in mask:
             return frozenset()
         mask = mask[name]
-    return frozenset(mask) if mask else None
+    if not mask:
+        return None
+    narrow = set(mask.get("effectiveFormat", ())) == {"numberFormat"}
+    return frozenset(
+        "effectiveFormat.numberFormat" if narrow and name == "effectiveFormat" else name for name in mask
+    )
 
 
 def wants_grid(mask: Mask | None, *, asked: bool) -> bool:

@@ -21,7 +21,7 @@ nav{position:fixed;bottom:0;left:0;right:0;background:#f1f3f4;border-top:1px sol
 nav a{margin-right:20px;color:#188038;text-decoration:none}
 .hidden{margin:16px;color:#80868b}
 """
-ALIGN = {"LEFT": "left", "CENTER": "center", "RIGHT": "right", "TOP": "top", "MIDDLE": "middle", "BOTTOM": "bottom"}
+ALIGN = {"LEFT": "left", "CENTER": "center", "RIGHT": "right", "TOP": "top", "MIDDLE": "middle"}
 
 
 def merged_looks(cell: Mapping[str, Any], light: Mapping[str, Any] | None) -> dict[str, Any]:

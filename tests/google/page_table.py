@@ -101,7 +101,8 @@ def _cell(view: View, place: Place) -> str:
     if place in view.spans:
         marks["rowspan"], marks["colspan"] = map(str, view.spans[place])
     names = [name for name, holds in (("note", cell.get("note")), ("lit", light)) if holds]
-    if not view.cells.get((place[0], place[1] + 1), {}).get("formattedValue"):
+    beside = (place[0], place[1] + view.spans.get(place, (1, 1))[1])
+    if cell.get("formattedValue") and not view.cells.get(beside, {}).get("formattedValue"):
         names.append("over")  # a text runs on over an empty neighbour
     marks["class"] = " ".join(names)
     marks["title"] = cell.get("note", "")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import threading
 from contextlib import contextmanager
+from datetime import datetime
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Self
+from zoneinfo import ZoneInfo
 
 from tests.google.drive import SHEET, XLSX
 from tests.google.wire import Line
@@ -123,13 +125,17 @@ class GoogleServer:
     def create(self, title: str, *, locale: str = "nl_BE", owner: str = OWNER) -> Book:
         """A person makes a new spreadsheet."""
         make = self._make or import_module("tests.google.sheets.book").Spreadsheet
-        return self.add(make(self.new_id(), title, locale=locale), owner=owner)
+        book: Book = self.add(make(self.new_id(), title, locale=locale), owner=owner)
+        return book
 
     def add(self, book: Any, *, owner: str = OWNER) -> Any:
         """A spreadsheet that was made elsewhere is in Drive from now on."""
         with self.world.lock:
             self.world.books[book.id] = book
             self.drive.add(book.id, book.title, SHEET, owner)
+            zone = ZoneInfo(book.get(user=owner)["properties"]["timeZone"])
+            book.owner = owner
+            book.clock = lambda: datetime.fromtimestamp(self.clock.now(), zone).replace(tzinfo=None)
             book.on_change = lambda user: self._changed(book, user)
         return book
 

@@ -142,14 +142,15 @@ class Tokens:
         token = self.issued.get((header or "").removeprefix("Bearer "))
         return token.email if token else ""
 
-    def allow(self, header: str | None, method: Method) -> str:
-        """The account that calls a method; raises ApiError where its token does not allow that."""
+    def allow(self, header: str | None, method: Method, *, content: bool = False) -> str:
+        """The account that calls a method; raises ApiError where its token does not open that, or not the content."""
         if not header:
             raise unregistered()
         token = self.issued.get(header.removeprefix("Bearer "))
         if token is None or token.until <= self.clock.now():
             raise unauthenticated()
-        if not token.scopes & (method.scopes - OPENS_NOTHING):
+        opening = {scope for scope in method.scopes - OPENS_NOTHING if not (content and ".metadata" in scope)}
+        if not token.scopes & opening:
             raise too_narrow(*_full_name(method))
         return token.email
 

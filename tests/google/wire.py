@@ -5,10 +5,12 @@ from __future__ import annotations
 import socket
 import sys
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import TYPE_CHECKING, Any
 
-from tests.google.dispatch import Asked, respond
+from tests.google.dispatch import respond
 from tests.google.rendering import on_the_line
+from tests.google.route import Asked
 
 if TYPE_CHECKING:
     from tests.google.world import World
@@ -25,6 +27,11 @@ class Line(ThreadingHTTPServer):
         self.world = world
         self.open: set[socket.socket] = set()
         super().__init__(("127.0.0.1", port), Handler)
+
+    def server_bind(self) -> None:
+        """Without the look-up of a name that http.server makes, for which it would ask the network."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]
 
     def process_request(self, request: Any, client_address: Any) -> None:
         self.open.add(request)
@@ -55,6 +62,10 @@ class Handler(BaseHTTPRequestHandler):
 
     def answer(self) -> None:
         """The same for every verb."""
+        if "Transfer-Encoding" in self.headers:
+            self.close_connection = True
+            self.send_error(411)
+            return
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         answer = respond(self.server.world, Asked(self.command, self.path, self.headers, body))
         if answer is None:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from tests.google.clock import Clock
 from tests.google.drive import Drive
+from tests.google.errors import ApiError
 from tests.google.journal import Journal
 from tests.google.quotas import Quotas
 from tests.google.tokens import Tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from typing import Any
 
     from tests.google.faults import Plan
@@ -26,6 +27,8 @@ class Book(Protocol):
 
     id: str
     title: str
+    owner: str
+    clock: Callable[[], datetime]
     on_change: Callable[[str], None]
 
     def get(
@@ -89,16 +92,18 @@ class World:
 
 @contextmanager
 def all_or_nothing(book: Book) -> Iterator[None]:
-    """Several changes of a spreadsheet count as one, and none of them holds where one is refused."""
+    """Several changes of a spreadsheet count as one, and none of them holds where one is refused.
+
+    A spreadsheet replaces what it holds and leaves the old as it was, so that the old can be put back.
+    """
     users: list[str] = []
-    hook, book.on_change = book.on_change, users.append
-    before = deepcopy({name: held for name, held in vars(book).items() if name != "on_change"})
+    before = dict(vars(book))
+    book.on_change = users.append
     try:
         yield
-    except BaseException:
+    except ApiError:
         vars(book).update(before)
         raise
-    finally:
-        book.on_change = hook
+    book.on_change = before["on_change"]
     for user in users[:1]:
-        hook(user)
+        book.on_change(user)

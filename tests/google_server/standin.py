@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tests.google.errors import ApiError
@@ -20,6 +21,8 @@ class StandIn:
         self.id = spreadsheet_id
         self.title = title
         self.locale = locale
+        self.owner = ""
+        self.clock: Callable[[], datetime] = datetime.now
         self.on_change: Callable[[str], None] = lambda _user: None
         self.tabs: list[dict[str, Any]] = []
         self.cells: dict[str, dict[tuple[int, int], dict[str, Any]]] = {}
@@ -102,7 +105,7 @@ class StandIn:
     def values_clear(self, range_: str, *, user: str) -> dict[str, Any]:
         """A tab without values."""
         title = self._tab(range_)["properties"]["title"]
-        self.cells[title].clear()
+        self.cells = {**self.cells, title: {}}
         self.on_change(user)
         return {"spreadsheetId": self.id, "clearedRange": f"{title}!A1:Z1000"}
 
@@ -115,7 +118,7 @@ class StandIn:
         shown = str(value).upper() if isinstance(value, bool) else str(value)
         held = {kind: value}
         cell = {"userEnteredValue": held, "effectiveValue": held, "formattedValue": shown} if value != "" else {}
-        self.cells[title][row, column] = {**cell, **more}
+        self.cells = {**self.cells, title: {**self.cells[title], (row, column): {**cell, **more}}}
 
     def _tab(self, range_: str) -> dict[str, Any]:
         named = range_.rpartition("!")[0] or range_

@@ -25,7 +25,7 @@ GRIDS: dict[str, list[list[list[Any]]]] = {
     "Leeg": [[[None]]],
 }
 OWNER = "els@example.org"
-# What backlot gives every cell or spreadsheet, and the stand-in does not.
+# Without what backlot gives every spreadsheet and the stand-in does not: a theme, a default format.
 MASKS = [
     "spreadsheetId,properties.title",
     "sheets.properties(sheetId,title,index,sheetType,gridProperties)",
@@ -36,7 +36,6 @@ MASKS = [
     "sheets.data(rowData.values.formattedValue,rowMetadata)",
     "namedRanges,sheets.merges",
     "spreadsheetId,",
-    "sheets()",
 ]
 REFUSED = [
     {"fields": "bogus"},
@@ -57,6 +56,7 @@ DRIVE_REFUSED = [
     {"fields": "files(bogus)"},
     {"pageSize": "many"},
     {"pageSize": "0"},
+    {"pageSize": "1001"},
     {"q": "name"},
     {"q": "trashed = maybe"},
     {"pageToken": "x"},
@@ -72,6 +72,7 @@ def both() -> Iterator[tuple[Callable[..., Any], Caller, dict[str, str], dict[st
             "doc_id": f"doc-{at}",
             "title": title,
             "subtype": "spreadsheet",
+            "folder": "map",
             "author_email": OWNER,
             "created": 1_760_000_000,
             "updated": 1_760_000_000,
@@ -88,10 +89,10 @@ def both() -> Iterator[tuple[Callable[..., Any], Caller, dict[str, str], dict[st
         requests.Session() as session,
     ):
         session.trust_env = False
-        session.headers["Authorization"] = f"Bearer {theirs.token}"
 
-        def ask(path: str, **query: Any) -> Any:
-            return session.get(f"{theirs.base_url}{path}", params=query, timeout=30)
+        def ask(path: str, credential: str | None = f"Bearer {theirs.token}", **query: Any) -> Any:
+            headers = {"Authorization": credential}
+            return session.get(f"{theirs.base_url}{path}", params=query, headers=headers, timeout=30)
 
         listed = ask("/drive/v3/files", fields="files(id,name)").json()["files"]
         caller = Caller(ours, SHEETS, DRIVE)
@@ -163,11 +164,9 @@ def test_refusals_of_drive_are_the_same(both: Any, query: dict[str, str]) -> Non
 def test_strangers_are_refused_alike(both: Any, service: str, credential: str | None) -> None:
     """No credential and a wrong one, and a file that is not there."""
     ask, caller, _, _ = both
-    base = ask("/health").url.removesuffix("/health")
-    prefix = "/sheets" if "v4" in service else ""
     headers = {"Authorization": credential} if credential else {}
 
-    theirs = requests.get(f"{base}{prefix}{service}/1x", headers=headers, timeout=30)
+    theirs = ask(f"{'/sheets' if 'v4' in service else ''}{service}/1x", credential)
     with mock.patch.object(caller, "headers", headers):
         ours = caller.get(f"{service}/1x")
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import signal
+import subprocess
 import sys
 import threading
 import tomllib
+from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING
 
 import pytest
 
 from google_server.standin import StandIn
 from tests.google.__main__ import main
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -71,3 +73,20 @@ def test_a_file_that_is_not_there_is_named(
     assert code == 2
     assert "no such file" in capsys.readouterr().err
     assert not (tmp_path / "key.json").exists()
+
+
+def test_ctrl_c_ends_it(tmp_path: Path) -> None:
+    """As a program of its own: its page is there until then, and it ends in order."""
+    command = [sys.executable, "-m", "tests.google", "--key", str(tmp_path / "key.json")]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        told = running.stdout.readline()
+        line = http.client.HTTPConnection(told.split("//")[1].strip(), timeout=60)
+        line.request("GET", "/page/")
+        listed = line.getresponse().read()
+        running.send_signal(signal.SIGINT)
+        _, complaints = running.communicate(timeout=60)
+        line.close()
+
+    assert b"<h1>Spreadsheets</h1>" in listed
+    assert (running.returncode, complaints) == (0, "")

@@ -15,6 +15,7 @@ from tests.google.drive import SHEET
 if TYPE_CHECKING:
     from tests.google.server import GoogleServer
 
+METADATA = "https://www.googleapis.com/auth/drive.metadata.readonly"
 CHANGED = "modifiedTime,version,lastModifyingUser(emailAddress,me)"
 
 
@@ -199,6 +200,29 @@ def test_an_office_file_gives_its_bytes(server: GoogleServer, caller: Caller, em
     assert (reply.status, reply.body) == (200, b"PK\x03\x04")
     assert reply.headers["Content-Type"].endswith("spreadsheetml.sheet")
     assert (native.status, native.error["errors"][0]["reason"]) == (403, "fileNotDownloadable")
+
+
+def test_the_bytes_need_more_than_metadata(server: GoogleServer, email: str) -> None:
+    """A token for metadata finds a file, and cannot read it."""
+    file_id = server.put_office_file("kosten.xlsx", b"PK")
+    server.share(file_id, email)
+    caller = Caller(server, METADATA)
+
+    found, content = (caller.get(f"/drive/v3/files/{file_id}", **query) for query in ({}, {"alt": "media"}))
+
+    caller.close()
+    assert (found.status, content.status) == (200, 403)
+    assert content.error["errors"][0]["reason"] == "insufficientPermissions"
+
+
+def test_what_is_in_the_bin_can_still_be_read(server: GoogleServer, caller: Caller, book: StandIn) -> None:
+    """Google Sheets opens a spreadsheet until it is gone for good."""
+    server.trash(book.id)
+    binned = caller.get(f"/v4/spreadsheets/{book.id}")
+    server.delete(book.id)
+    gone = caller.get(f"/v4/spreadsheets/{book.id}")
+
+    assert (binned.status, gone.status) == (200, 404)
 
 
 def test_about_tells_who_asks(caller: Caller, email: str) -> None:

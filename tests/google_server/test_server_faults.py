@@ -172,7 +172,7 @@ def test_the_token_endpoint_can_fail_too(server: GoogleServer, caller: Caller) -
 
 
 def test_a_person_edits_between_read_and_write(server: GoogleServer, caller: Caller, book: StandIn) -> None:
-    """An edit lands right before or right after the effect of a request, and never in the middle of it."""
+    """An edit lands before or after the effect of a request, and never in the middle of it."""
     seen: list[list[str]] = []
 
     def look() -> None:
@@ -185,6 +185,33 @@ def test_a_person_edits_between_read_and_write(server: GoogleServer, caller: Cal
 
     assert reply.status == 200
     assert seen == [["Sheet1"], ["Sheet1", "Controle"]]
+
+
+def test_another_program_comes_between(server: GoogleServer, caller: Caller, book: StandIn) -> None:
+    """What runs in between may itself talk to the server, so a second run can meet the first half-way."""
+    other = Caller(server, SHEETS)
+    server.plan(faults.nth(1, faults.edited(before=lambda: write(other, book)), direction="write"))
+
+    reply = write(caller, book)
+
+    other.close()
+    assert 'A sheet with the name "Controle" already exists.' in reply.error["message"]
+
+
+def test_a_fault_and_an_edit_together(server: GoogleServer, caller: Caller, book: StandIn) -> None:
+    """A 503 may follow on an edit, and take its time."""
+    before = server.clock.now()
+
+    def rename() -> None:
+        with server.person() as els:
+            book.title = "Kosten 2026"
+            book.on_change(els)
+
+    server.plan(faults.nth(1, faults.also(faults.broken(), before=rename, wait=5)))
+
+    assert read(caller, book).status == 503
+    assert book.title == "Kosten 2026"
+    assert server.clock.now() - before >= 5
 
 
 def test_a_slow_answer_moves_the_clock(server: GoogleServer, caller: Caller, book: StandIn) -> None:

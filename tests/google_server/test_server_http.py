@@ -212,3 +212,35 @@ def test_people_and_requests_take_turns(server: GoogleServer, caller: Caller, bo
     asking.join()
 
     assert titles == ["whole"]
+
+
+def test_many_callers_at_once(server: GoogleServer, book: StandIn) -> None:
+    """Each request is answered and counted once, whatever the threads do."""
+    callers = [Caller(server, SHEETS) for _ in range(8)]
+    server.reset_log()
+
+    def work(at: int) -> None:
+        for turn in range(10):
+            update = {"values": [[turn]]}
+            cell = f"Sheet1!A{at * 10 + turn + 1}"
+            callers[at].ask("PUT", f"/v4/spreadsheets/{book.id}/values/{cell}?valueInputOption=RAW", update)
+
+    threads = [threading.Thread(target=work, args=(at,)) for at in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    for caller in callers:
+        caller.close()
+    assert server.count(kind="spreadsheets.values.update", status=200) == 80
+    assert sorted(record.n for record in server.log) == list(range(1, 81))
+    assert len(book.cells["Sheet1"]) == 80
+    assert server.drive.files[book.id].changes[-1].version == 2 + 80
+
+
+def test_a_body_of_unknown_length_is_refused(server: GoogleServer) -> None:
+    """Nothing that Google's clients send comes in chunks; reading on would take the rest for a request."""
+    request = b"POST /token HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+
+    assert b"".join(raw(server, request)).startswith(b"HTTP/1.1 411")

@@ -29,7 +29,8 @@ BOOK = {
         }
     ],
 }
-NOTES = "sheets.data.rowData.values.note"
+CELL = "sheets.data.rowData.values"
+NOTES = f"{CELL}.note"
 
 
 def mask(fields: str, path: str = "/v4/spreadsheets/1x") -> Any:
@@ -60,9 +61,9 @@ def test_only_what_is_asked_for_is_answered(fields: str, shown: dict[str, Any]) 
     assert apply_mask(mask(fields), BOOK) == shown
 
 
-@pytest.mark.parametrize("fields", ["", "*", None])
+@pytest.mark.parametrize("fields", ["", "*", "sheets()", None])
 def test_no_mask_is_everything(fields: str | None) -> None:
-    """An empty mask and a single star are no mask; the rows are trimmed all the same."""
+    """An empty mask, an empty group and a single star are no mask; the rows are trimmed all the same."""
     shown = apply_mask(mask(fields), BOOK)  # type: ignore[arg-type]
 
     rows = shown["sheets"][0]["data"][0]["rowData"]
@@ -136,6 +137,8 @@ def test_empty_rows_between_stay() -> None:
         ("sheets", False, True, None),
         (NOTES, False, True, frozenset({"note"})),
         ("sheets.data.rowData", False, True, None),
+        (f"{NOTES},{CELL}.effectiveFormat", False, True, frozenset({"note", "effectiveFormat"})),
+        (f"{CELL}.effectiveFormat.numberFormat.type", False, True, frozenset({"effectiveFormat.numberFormat"})),
         ("spreadsheetId", True, False, frozenset()),
     ],
 )

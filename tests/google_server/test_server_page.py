@@ -122,8 +122,8 @@ def test_lit_cells_look_lit(sheet: StandIn) -> None:
         ({"backgroundColorStyle": {"rgbColor": RED}, "backgroundColor": {"blue": 1}}, "background-color:#ff0000"),
         ({"textFormat": {"foregroundColor": {"blue": 1}, "italic": True}}, "color:#0000ff;font-style:italic"),
         ({"textFormat": {"underline": True, "strikethrough": True}}, "text-decoration:underline line-through"),
-        ({"wrapStrategy": "WRAP", "horizontalAlignment": "RIGHT", "verticalAlignment": "TOP"},) * 1
-        + ("white-space:normal;overflow-wrap:break-word;text-align:right;vertical-align:top",),
+        ({"wrapStrategy": "WRAP"}, "white-space:normal;overflow-wrap:break-word"),
+        ({"horizontalAlignment": "RIGHT", "verticalAlignment": "TOP"}, "text-align:right;vertical-align:top"),
         ({"textFormat": {"fontSize": 20}}, "font-size:26px"),
     ],
 )
