@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import openpyxl
 import pytest
 from places import XlsxPlace
-from test_conformance import CHECK, OURS, OVERVIEW, PEOPLE, planned, write
+from test_conformance import CHECK, LATER, OURS, OVERVIEW, PEOPLE, planned, run, shown, write
 
 from sheets_sync.backends.xlsx.backend import XlsxBackend
 from sheets_sync.backends.xlsx.read import Limits
 from sheets_sync.errors import SourceError
 from sheets_sync.model import A1, Link
+from sheets_sync.seal import sealed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -121,3 +122,97 @@ def test_the_lists_of_a_whole_programme_do_not_lock_the_coordinator_out(place: X
     assert caught.value.code == "SRC08"
     assert [len(tab.rows) for tab in small.read("boek.xlsx", long=True).own] == [101]
     assert small.read("boek.xlsx", own=False).tabs == place.backend.read("boek.xlsx").tabs
+
+
+def test_what_was_changed_since_it_was_read_is_not_written_over(place: XlsxPlace) -> None:
+    """WRT01, and the person's change is there."""
+    target = place.backend.target(place.backend.read("boek.xlsx"), "check")
+    place.edit("boek.xlsx", "Kosten", 3, 2, 1200)
+    before = place.held()
+
+    with pytest.raises(SourceError) as caught:
+        place.backend.write(target, OURS)
+
+    assert caught.value.code == "WRT01"
+    assert place.held() == before
+
+
+def test_a_workbook_that_must_not_be_touched_gets_a_copy(place: XlsxPlace) -> None:
+    """The results stand beside it, the same are not planned again, and the workbook is what it was."""
+    before = place.held()
+    place.close_off("boek.xlsx")
+
+    name = write(place, *OURS)
+
+    assert name == "boek.check.xlsx"
+    assert {ref: held for ref, held in place.held().items() if ref != name} == before
+    assert [tab.title for tab in place.backend.read(name).own] == ["Controle", "Overzicht"]
+    assert planned(place, *OURS) == []
+
+
+def test_a_copy_is_made_anew_and_given_up_when_the_workbook_is_free(place: XlsxPlace) -> None:
+    """Other results replace those in the copy; later they go where they belong."""
+    place.close_off("boek.xlsx")
+    write(place, *OURS)
+    later = replace(CHECK, rows=[("Waar", "Wat")], links={}, styles={})
+
+    assert write(place, later, OVERVIEW) == "boek.check.xlsx"
+    assert shown(place, "Controle", "boek.check.xlsx") == [["Waar", "Wat"]]
+    place.open_up("boek.xlsx")
+
+    assert write(place, later, OVERVIEW) == "boek.xlsx"
+
+
+def test_a_workbook_of_a_person_that_has_the_name_of_the_copy_is_theirs(place: XlsxPlace) -> None:
+    """Whatever is in it, it is not written over."""
+    place.put("boek.check.xlsx", {"Controle": [["van Els"]]})
+    before = place.held()
+    place.close_off("boek.xlsx")
+
+    name = write(place, *OURS)
+
+    assert name == "boek.check-2.xlsx"
+    assert {ref: held for ref, held in place.held().items() if ref != name} == before
+    assert planned(place, *OURS) == []
+
+
+def test_a_workbook_that_is_opened_between_reading_and_writing_is_left_alone(place: XlsxPlace) -> None:
+    """The person who opened it would lose either their work or our results."""
+    target = place.backend.target(place.backend.read("boek.xlsx"), "check")
+    place.close_off("boek.xlsx")
+    before = place.held()
+
+    with pytest.raises(SourceError) as caught:
+        place.backend.write(target, OURS)
+
+    assert caught.value.code == "WRT01"
+    assert place.held() == before
+
+
+def test_a_copy_in_which_somebody_wrote_is_left_to_them(place: XlsxPlace) -> None:
+    """The results go on in the next one, from what stood there."""
+    place.close_off("boek.xlsx")
+    run(place, *OURS)
+    place.edit("boek.check.xlsx", "Controle", 9, 1, "bel Jan")
+    before = place.held()
+
+    assert run(place, *LATER) == [("Controle", "boek.check.xlsx")]
+
+    after = place.held()
+    assert after.keys() - before.keys() == {"boek.check-2.xlsx"}
+    assert {name: after[name] for name in before} == before
+    assert run(place, *LATER) == []
+    assert place.held() == after
+
+
+def test_what_is_written_in_our_tab_after_it_was_read_is_safe(place: XlsxPlace) -> None:
+    """The run that read it before does not know of it, and writes nothing."""
+    run(place, *OURS)
+    target = place.backend.target(place.backend.read("boek.xlsx"), "check")
+    place.edit("boek.xlsx", "Controle", 9, 1, "bel Jan")
+    before = place.held()
+
+    with pytest.raises(SourceError):
+        place.backend.write(target, [sealed(LATER[0])])
+
+    assert place.held() == before

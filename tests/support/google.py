@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest import mock
@@ -72,6 +73,23 @@ def loopback_only() -> Iterator[None]:
         yield
     if tried:
         raise AssertionError(f"a test wanted to reach {', '.join(sorted(set(tried)))}")
+
+
+class Waiting:
+    """The clock of a client that does not wait: the time of the server moves on instead, for all threads alike."""
+
+    def __init__(self, server: GoogleServer) -> None:
+        self._clock, self._lock = server.clock, threading.Lock()
+
+    def monotonic(self) -> float:
+        """The time of the server."""
+        return self._clock.now()
+
+    def sleep(self, seconds: float) -> None:
+        """It is that much later than when this was asked, unless somebody else waited as long meanwhile."""
+        until = self._clock.now() + seconds
+        with self._lock:
+            self._clock.advance(max(until - self._clock.now(), 0))
 
 
 class ToServer(HTTPAdapter):

@@ -205,6 +205,8 @@ class GoogleBackend:
         if file is not None and not file.can_edit:
             raise self._no_right(target)
         late = self._spreads[found].edited
+        if not late and not wanted.due(self._spreads[found]):
+            return []
         try:
             after = self._written(found, wanted)
             late += after.edited
@@ -256,7 +258,7 @@ class GoogleBackend:
             self._client.clock.sleep(wait)
             content = self._fetched(found)
             spread = read_spread(content, self._limits.of_coordinator)
-            if wanted.is_in(spread):
+            if not wanted.due(spread):
                 self._keep(found, spread, content)
                 return spread
 

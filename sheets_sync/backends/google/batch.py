@@ -52,15 +52,15 @@ class Wanted:
         """Each tab with the title that is asked for it."""
         return list(zip(self.sheets, own_titles([sheet.title for sheet in self.sheets]), strict=True))
 
-    def is_in(self, spread: Spread) -> bool:
-        """Whether a spreadsheet holds it all: an earlier try of the same write was carried out."""
+    def due(self, spread: Spread) -> list[tuple[Sheet, str]]:
+        """Those that a spreadsheet does not hold yet: none when an earlier try of the same write was carried out."""
         live = spread.live
+        due = []
         for sheet, title in self.titled:
-            if sheet.title not in self.unchanged:
-                grid = live.get(key_of(title))
-                if grid is None or differing(grid.tab.rows, sheet.rows):
-                    return False
-        return True
+            grid = live.get(key_of(title))
+            if sheet.title not in self.unchanged and (grid is None or differing(grid.tab.rows, sheet.rows)):
+                due.append((sheet, title))
+        return due
 
 
 def batches(spread: Spread, wanted: Wanted) -> list[list[Request]]:
@@ -88,7 +88,8 @@ def _unmarked(grid: Grid) -> Iterator[Request]:
 class _Batch:
     def __init__(self, spread: Spread, wanted: Wanted) -> None:
         self._spread, self._wanted = spread, wanted
-        self._live = spread.live
+        self._live, self._due = spread.live, wanted.due(spread)
+        self._count = len(spread.grids)
         self._numbers = {grid.number for grid in spread.grids}
         self._titles = {grid.tab.title.casefold() for grid in spread.grids}
         self._targets = {key: grid.number for key, grid in self._live.items()}
@@ -103,9 +104,7 @@ class _Batch:
             self._places[sheet.title] = self._targets[key]
         staged: list[list[Request]] = []
         size = 0
-        for sheet, title in self._wanted.titled:
-            if sheet.title in self._wanted.unchanged:
-                continue
+        for sheet, title in self._due:
             key = key_of(title)
             before = list(self._kept(sheet, key) if key in self._live else self._created(title, key))
             number = self._targets[key]
@@ -134,12 +133,13 @@ class _Batch:
 
     def _cleared(self) -> Iterator[Request]:
         """Copies that are of no use any more go: those of the tabs that are written now, and what was on its way."""
-        going = {key_of(title) for sheet, title in self._wanted.titled if sheet.title not in self._wanted.unchanged}
+        going = {key_of(title) for _, title in self._due}
         for grid in self._spread.grids:
             mark = grid.mark
             old = mark is not None and mark.role == "previous" and mark.key in going and not is_edited(grid.tab)
             if old or (mark is not None and mark.role == "staging"):
                 self._titles.discard(grid.tab.title.casefold())
+                self._count -= 1
                 yield {"deleteSheet": {"sheetId": grid.number}}
 
     def _kept(self, sheet: Sheet, key: str) -> Iterator[Request]:
@@ -151,11 +151,12 @@ class _Batch:
         yield {
             "duplicateSheet": {
                 "sourceSheetId": source,
-                "insertSheetIndex": len(self._spread.grids),
+                "insertSheetIndex": self._count,
                 "newSheetId": mark.sheet_id,
                 "newSheetName": name,
             }
         }
+        self._count += 1
         properties = {"sheetId": mark.sheet_id, "hidden": title is None}
         yield {"updateSheetProperties": {"properties": properties, "fields": "hidden"}}
         if title is None:
@@ -169,6 +170,7 @@ class _Batch:
         properties: Request = {"sheetId": number, "title": self._title(title), "hidden": staging}
         if not staging:
             properties["tabColorStyle"] = colour(_TAB_COLOUR)
+        self._count += 1
         yield {"addSheet": {"properties": properties}}
         yield dict(Mark(key, number, "staging" if staging else "live").request())
         if not staging:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json as json_format
 import random
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -96,7 +97,10 @@ class GoogleClient(HTTPClient):
     def update(self, spreadsheet_id: str, body: Mapping[str, Any], fields: str = "spreadsheetId") -> bytes:
         """Carry out the requests in a body, all or none; the answer as JSON, with these fields of it."""
         params = {"fields": fields, "prettyPrint": "false"}
-        return self.request("post", SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id, params, json=body).content
+        data = json_format.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+        headers = {"Content-Type": "application/json; charset=UTF-8"}
+        address = SPREADSHEET_BATCH_UPDATE_URL % spreadsheet_id
+        return self.request("post", address, params, data, headers=headers).content
 
     def files(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """A page of Drive's list of files. Raises as `request`."""
