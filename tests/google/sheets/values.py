@@ -108,7 +108,7 @@ class Values:
 class _Renderer:
     def __init__(self, calc: Calculator, tab: Tab, render: str, date_render: str) -> None:
         self.calc, self.tab, self.render, self.dates = calc, tab, render, date_render
-        self.reader = CellReader(calc, tab, frozenset(), {})
+        self.reader = CellReader(calc, tab, frozenset())
 
     def show(self, at: tuple[int, int]) -> Any:
         """A cell as it was asked for; an empty one is an empty text."""
