@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.google.sheets.cell import whole
 from tests.google.sheets.formulas.results import inferred, linked
 from tests.google.sheets.formulas.tree import ERRORS, Fault
 from tests.google.sheets.shown import default_pattern, shown
@@ -70,7 +71,7 @@ def extended(value: Scalar) -> Json:
         return {"errorValue": said | ({"message": _MESSAGES[value.type]} if value.type in _MESSAGES else {})}
     if isinstance(value, bool):
         return {"boolValue": value}
-    return {"stringValue": value} if isinstance(value, str) else {"numberValue": value}
+    return {"stringValue": value} if isinstance(value, str) else {"numberValue": whole(value or 0)}
 
 
 class CellReader:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl import load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple
-from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.google.errors import ApiError
 from tests.google.sheets.book import Spreadsheet
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from openpyxl.workbook import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
 
 _ROWS, _COLUMNS = 1000, 26
 _PIXELS_PER_POINT, _PIXELS_PER_LETTER, _PADDING = 4 / 3, 7, 5
@@ -38,8 +38,6 @@ def from_xlsx(path: Path, spreadsheet_id: str, *, locale: str = "nl_BE", title: 
     state = spreadsheet.state
     state.tabs = []
     for sheet in formulas.worksheets:
-        if not isinstance(sheet, Worksheet):
-            continue
         tab = Tab(state.new_id({each.id for each in state.tabs}), sheet.title[:100])
         state.tabs.append(tab)
         _fill(tab, sheet, results[sheet.title], locale)
@@ -51,7 +49,7 @@ def from_xlsx(path: Path, spreadsheet_id: str, *, locale: str = "nl_BE", title: 
 
 def _fill(tab: Tab, sheet: Worksheet, results: Worksheet, locale: str) -> None:
     tab.hidden = sheet.sheet_state != "visible"
-    worth, style = Worth(locale, sheet.parent.epoch), StyleReader()
+    worth, style = Worth(locale), StyleReader()
     for (row, column), cell in sheet._cells.items():
         told = worth.of(cell, results._cells.get((row, column)))
         note = cell.comment.text if cell.comment else None
@@ -97,10 +95,10 @@ def _corner(text: str) -> tuple[int, int]:
 
 
 def _lines(tab: Tab, sheet: Worksheet) -> None:
-    for number, row in sheet.row_dimensions.items():
-        size: dict[str, Any] = {"hiddenByUser": True} if row.hidden else {}
-        if row.height:
-            size["pixelSize"] = max(1, round(row.height * _PIXELS_PER_POINT))
+    for number, line in sheet.row_dimensions.items():
+        size: dict[str, Any] = {"hiddenByUser": True} if line.hidden else {}
+        if line.height:
+            size["pixelSize"] = max(1, round(line.height * _PIXELS_PER_POINT))
         if size and number <= tab.rows:
             tab.sizes[0][number - 1] = size
     for column in sheet.column_dimensions.values():

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from openpyxl.utils.datetime import to_excel
 
+from tests.google.sheets.cell import whole
 from tests.google.sheets.formulas.calc import FETCHING
 from tests.google.sheets.formulas.functions import LAZY, SCALAR, WHOLE
 from tests.google.sheets.formulas.tokens import Unreadable, localised, tokens
@@ -31,8 +32,8 @@ class Told:
 class Worth:
     """The values of a workbook in a locale."""
 
-    def __init__(self, locale: str, epoch: datetime) -> None:
-        self.mark, self.epoch = mark_of(locale), epoch
+    def __init__(self, locale: str) -> None:
+        self.mark = mark_of(locale)
 
     def of(self, cell: XlsxCell, result: XlsxCell | None) -> Told:
         """What stands in a cell; `result` is the same cell with the stored result of a formula."""
@@ -50,8 +51,8 @@ class Worth:
         if data_type == "e":
             return {"formulaValue": f"={value}"} if value in ERRORS else {"stringValue": value}
         if isinstance(value, datetime | date | time | timedelta):
-            return {"numberValue": float(to_excel(value))}
-        return {"stringValue": str(value)} if isinstance(value, str) else {"numberValue": value}
+            value = float(to_excel(value))  # type: ignore[no-untyped-call]
+        return {"stringValue": value} if isinstance(value, str) else {"numberValue": whole(value)}
 
     def formula(self, text: str, result: XlsxCell | None) -> Told:
         """A formula in the locale's own writing; one that can't be read at all is a text."""
