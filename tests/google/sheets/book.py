@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import threading
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -45,6 +46,7 @@ class Spreadsheet(Values, People):
         seed = random.Random(spreadsheet_id)  # noqa: S311  (ids of a fake, the same in each run)
         self.state = State(title, locale, time_zone, [first], seed)
         self._calc: Calculator | None = None
+        self._lock = threading.RLock()  # a server answers on several threads
 
     @property
     def title(self) -> str:
@@ -77,9 +79,10 @@ class Spreadsheet(Values, People):
         `effectiveFormat.numberFormat` may be among them instead of the whole `effectiveFormat`, to spare work.
         """
         wanted = wanted_fields(cells, include_grid=include_grid)
-        calc = self.calculator()
-        said = Reading(self.state, calc, self.id, user, self.owner, wanted).resource(ranges)
-        self.unknown |= calc.unknown
+        with self._lock:
+            calc = self.calculator()
+            said = Reading(calc.state, calc, self.id, user, self.owner, wanted).resource(ranges)
+            self.unknown |= calc.unknown
         return said
 
     def batch_update(self, body: Json, *, user: str) -> Json:
@@ -99,12 +102,13 @@ class Spreadsheet(Values, People):
     @contextmanager
     def changing(self, user: str) -> Iterator[Draft]:
         """A draft to work on, which is the spreadsheet from then on unless the block fails."""
-        draft = Draft(self.state.copy(), user, self.owner, self.clock())
-        try:
-            yield draft
-        except Refusal as refusal:
-            raise ApiError(400, str(refusal)) from refusal
-        self.state = draft.state
+        with self._lock:
+            draft = Draft(self.state.copy(), user, self.owner, self.clock())
+            try:
+                yield draft
+            except Refusal as refusal:
+                raise ApiError(400, str(refusal)) from refusal
+            self.state = draft.state
         self.on_change(user)
 
     def lit(self, sheet_id: int) -> Mapping[tuple[int, int], Json]:

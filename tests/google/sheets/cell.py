@@ -119,6 +119,11 @@ def _part(old: Json | None, new: Mapping[str, Any], mask: Mask) -> Json | None:
     return told or (None if old and set(old) & set(mask) else old)
 
 
+def whole(number: float) -> float:
+    """A number as JSON has it: without a point where there is nothing behind it."""
+    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 2**53 else number
+
+
 def checked(value: Json | None, formula: Callable[[str], str]) -> Json | None:
     """A value as it is kept; an empty text is no value, and an error can't be entered."""
     if not value:
@@ -127,7 +132,7 @@ def checked(value: Json | None, formula: Callable[[str], str]) -> Json | None:
         raise Refusal(f"Invalid ExtendedValue: {', '.join(sorted(value))}")
     text = value.get("stringValue", value.get("formulaValue"))
     if text is None:
-        return value
+        return {"numberValue": whole(value["numberValue"])} if "numberValue" in value else value
     if len(text.encode("utf-16-le")) // 2 > LONGEST:
         raise Refusal(f"Your input contains more than the maximum of {LONGEST} characters in a single cell.")
     if text == "":

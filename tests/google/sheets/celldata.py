@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.google.sheets.cell import whole
 from tests.google.sheets.formulas.results import inferred, linked
 from tests.google.sheets.formulas.tree import ERRORS, Fault
 from tests.google.sheets.shown import default_pattern, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from tests.google.sheets.cell import Cell
+    from tests.google.sheets.conditional import Light
     from tests.google.sheets.formulas.calc import Calculator
     from tests.google.sheets.formulas.values import Scalar
     from tests.google.sheets.state import Tab
@@ -71,16 +71,14 @@ def extended(value: Scalar) -> Json:
         return {"errorValue": said | ({"message": _MESSAGES[value.type]} if value.type in _MESSAGES else {})}
     if isinstance(value, bool):
         return {"boolValue": value}
-    return {"stringValue": value} if isinstance(value, str) else {"numberValue": value}
+    return {"stringValue": value} if isinstance(value, str) else {"numberValue": whole(value or 0)}
 
 
 class CellReader:
     """The CellData of the cells of a tab, with the fields that are wanted."""
 
-    def __init__(
-        self, calc: Calculator, tab: Tab, wanted: frozenset[str], lit: Mapping[tuple[int, int], Json]
-    ) -> None:
-        self.calc, self.tab, self.wanted, self.lit = calc, tab, wanted, lit
+    def __init__(self, calc: Calculator, tab: Tab, wanted: frozenset[str], light: Light | None = None) -> None:
+        self.calc, self.tab, self.wanted, self.light = calc, tab, wanted, light
         self._formats: dict[tuple[int, int, str], Json] = {}
 
     def data(self, at: tuple[int, int], cell: Cell) -> Json:
@@ -91,7 +89,7 @@ class CellReader:
             self._value(at, cell, said)
         if cell.format is not None and "userEnteredFormat" in wanted:
             said["userEnteredFormat"] = self.entered_format(cell.format)
-        if "effectiveFormat" in wanted and (cell.value is not None or cell.format is not None or at in self.lit):
+        if "effectiveFormat" in wanted and (cell.value is not None or cell.format is not None):
             said["effectiveFormat"] = self.effective_format(at, cell)
         elif NUMBER_FORMAT in wanted and (style := self.number_format(at, cell)):
             said["effectiveFormat"] = {"numberFormat": style}
@@ -153,8 +151,9 @@ class CellReader:
         side = _LEFT if isinstance(value, str) or value is None else _RIGHT
         side = _CENTER if isinstance(value, bool | Fault) else side
         number = self.number_format(at, cell) if cell.formula is not None else None
-        if number or at in self.lit or cell.formula is not None:
-            return self._effective(cell, side, number, self.lit.get(at, {}))
+        lit = self.light.at(at) if self.light else None
+        if number or lit or cell.formula is not None:
+            return self._effective(cell, side, number, lit or {})
         key = (id(cell.format), 0, side)
         if key not in self._formats:
             self._formats[key] = self._effective(cell, side, None, {})

@@ -58,7 +58,7 @@ def holds(calc: Calculator, condition: Json, tab: Tab, at: tuple[int, int], orig
     if kind == "CUSTOM_FORMULA":
         return given[0] is True or (_number(given[0]) and given[0] != 0)
     if kind in {"BLANK", "NOT_BLANK"}:
-        return (value in (None, "")) == (kind == "BLANK")
+        return (value in (None, "")) == bool(kind == "BLANK")
     if kind in _TEXTS:
         if isinstance(value, Fault):
             return False

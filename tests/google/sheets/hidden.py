@@ -20,7 +20,7 @@ def hidden_by_filter(calc: Calculator, tab: Tab) -> Iterator[int]:
     specs = (tab.filter or {}).get("filterSpecs", ())
     if box is None or not specs:
         return
-    reader = CellReader(calc, tab, frozenset(), {})
+    reader = CellReader(calc, tab, frozenset())
     for row in range(box.top + 1, box.bottom or tab.rows):
         for spec in specs:
             at = (row, spec.get("columnIndex", 0))

@@ -88,7 +88,7 @@ def filter_of(tab: Tab) -> Json:
 
 def visible(metadata: Json, user: str) -> bool:
     """Whether a developer metadata is shown to this user: one of a project only to who made it."""
-    return metadata["visibility"] == "DOCUMENT" or metadata["project"] == user
+    return bool(metadata["visibility"] == "DOCUMENT" or metadata["project"] == user)
 
 
 def metadata_of(metadata: Json) -> Json:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.google.sheets import parts
 from tests.google.sheets.box import Box
 from tests.google.sheets.celldata import DEFAULT_FORMAT, FIELDS, CellReader
-from tests.google.sheets.conditional import lit_cells
+from tests.google.sheets.conditional import Light
 from tests.google.sheets.hidden import hidden_by_filter
 from tests.google.sheets.ranges import resolve
 
@@ -107,7 +107,8 @@ class Reading:
         return said
 
     def _grid(self, tab: Tab, box: Box) -> Json:
-        inside, said = tab.inside(box), {}
+        inside = tab.inside(box)
+        said: Json = {}
         if inside.top:
             said["startRow"] = inside.top
         if inside.left:
@@ -121,8 +122,8 @@ class Reading:
 
     def _rows(self, tab: Tab, inside: Box) -> list[Json]:
         wanted = self.wanted or frozenset()
-        lit = lit_cells(self.calc, tab) if "effectiveFormat" in wanted and tab.rules else {}
-        reader = CellReader(self.calc, tab, wanted, lit)
+        light = Light(self.calc, tab) if tab.rules else None
+        reader = CellReader(self.calc, tab, wanted, light)
         found: dict[int, dict[int, Json]] = {}
         for at in tab.filled(inside):
             if data := reader.data(at, tab.cells[at]):
@@ -138,7 +139,7 @@ class Reading:
 
     def _lines(self, tab: Tab, axis: int, inside: Box) -> list[Json]:
         start, end = inside.span(axis)
-        usual = {"pixelSize": _SIZE[axis]}
+        usual: Json = {"pixelSize": _SIZE[axis]}
         lines = [usual] * ((end or 0) - start)
         for index, size in tab.sizes[axis].items():
             if start <= index < (end or 0):

@@ -25,11 +25,11 @@ def reshape(state: State, tab: Tab, edit: Edit) -> None:
         moved: cell for at, cell in tab.cells.items() if (moved := _address(at, edit.axis, edit)) is not None
     }
     sizes = tab.sizes[edit.axis]
-    kept = {moved: size for index, size in sizes.items() if (moved := edit.index(index)) is not None}
+    kept = {place: size for index, size in sizes.items() if (place := edit.index(index)) is not None}
     sizes.clear()
     sizes.update(kept)
     tab.merges = [box for box in _moved(tab.merges, edit) if box.height * box.width > 1]
-    tab.protections = [moved for one in tab.protections if (moved := _protection(one, edit)) is not None]
+    tab.protections = [here for one in tab.protections if (here := _protection(one, edit)) is not None]
     if tab.filter is not None:
         box = tab.filter["range"].moved(edit)
         tab.filter = None if box is None else _filter(tab.filter, box, edit)
@@ -37,12 +37,12 @@ def reshape(state: State, tab: Tab, edit: Edit) -> None:
         (id_, name, sheet, box.moved(edit) if box is not None and sheet == tab.id else box)
         for id_, name, sheet, box in state.names
     ]
-    state.metadata = [moved for one in state.metadata if (moved := _metadata(one, tab, edit)) is not None]
+    state.metadata = [there for one in state.metadata if (there := _metadata(one, tab, edit)) is not None]
     tab.groups[edit.axis][:] = [
         {**group, "span": span} for group in tab.groups[edit.axis] if (span := edit.span(*group["span"])) is not None
     ]
     follow(state, tab.title, lambda area: area.moved(edit))
-    tab.rules = [moved for rule in tab.rules if (moved := _rule(rule, tab, edit, mark_of(state.locale))) is not None]
+    tab.rules = [rest for rule in tab.rules if (rest := _rule(rule, tab, edit, mark_of(state.locale))) is not None]
 
 
 def follow(state: State, title: str, change: Callable[[Area], Area | None]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from tests.google.errors import ApiError
 from tests.google.sheets.a1 import letters, split, written
 from tests.google.sheets.box import Box
-from tests.google.sheets.cell import Cell, checked
+from tests.google.sheets.cell import Cell, checked, whole
 from tests.google.sheets.celldata import CellReader
 from tests.google.sheets.formulas.tree import Fault
 from tests.google.sheets.local import local
@@ -108,7 +108,7 @@ class Values:
 class _Renderer:
     def __init__(self, calc: Calculator, tab: Tab, render: str, date_render: str) -> None:
         self.calc, self.tab, self.render, self.dates = calc, tab, render, date_render
-        self.reader = CellReader(calc, tab, frozenset(), {})
+        self.reader = CellReader(calc, tab, frozenset())
 
     def show(self, at: tuple[int, int]) -> Any:
         """A cell as it was asked for; an empty one is an empty text."""
@@ -125,8 +125,7 @@ class _Renderer:
         style = self.reader.number_format(at, cell)
         if self.dates == "FORMATTED_STRING" and isinstance(value, float | int) and is_dated(style):
             return shown(value, style, self.calc.local)
-        whole = isinstance(value, float) and value.is_integer()
-        return int(value) if whole and value is not None else value
+        return whole(value) if isinstance(value, float) else value
 
 
 def _lines(found: dict[tuple[int, int], Any], first: int, left: int) -> list[list[Any]]:

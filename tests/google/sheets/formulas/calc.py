@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from tests.google.sheets.box import Box
 from tests.google.sheets.formulas.functions import LAZY, SCALAR, VOLATILE, WHOLE
 from tests.google.sheets.formulas.tokens import Unreadable
-from tests.google.sheets.formulas.tree import Array, Call, Fault, Name, Op, Ref, Value, parsed
+from tests.google.sheets.formulas.tree import Array, Call, Fault, Name, Op, Ref, Value, parsed, references
 from tests.google.sheets.formulas.values import (
     Block,
     Failed,
@@ -56,6 +56,7 @@ class Calculator:
         self.unknown: set[str] = set()
         self._tabs = {tab.title.casefold(): tab for tab in state.tabs}
         self._known: dict[tuple[int, int, int], Scalar] = {}
+        self._open: set[tuple[int, int, int]] = set()
         self._blocks: dict[tuple[int, Box], Block] = {}
 
     def value(self, tab: Tab, row: int, column: int) -> Scalar:
@@ -65,15 +66,55 @@ class Calculator:
             return None
         formula = cell.value.get("formulaValue")
         if formula is None:
-            return next(iter(cell.value.values()))
-        at = (tab.id, row, column)
-        if at not in self._known:
-            self._known[at] = Fault("REF")  # what a formula finds that comes back to its own cell
+            value: Scalar = next(iter(cell.value.values()))
+            return value
+        if (tab.id, row, column) not in self._known:
+            self._work_out(Place(self, tab, row, column))
+        return self._known.get((tab.id, row, column), Fault("REF"))  # REF: it comes back to its own cell
+
+    def _work_out(self, place: Place) -> None:
+        """Work out a cell after those that it takes, however long the row of them is."""
+        waiting = [(place, False)]
+        while waiting:
+            here, opened = waiting.pop()
+            cell = here.tab.cell(here.row, here.column)
+            if here.at in self._known:
+                continue
             if cell.stored is not None:
-                self._known[at] = stored(cell.stored)
-            else:
-                self._known[at] = self.result(formula, Place(self, tab, row, column))
-        return self._known[at]
+                self._known[here.at] = stored(cell.stored)
+            elif opened:
+                self._known[here.at] = self.result(cell.formula or "", here)
+                self._open.discard(here.at)
+            elif here.at not in self._open:
+                self._open.add(here.at)
+                waiting.append((here, True))
+                waiting += [(each, False) for each in self._taken(here, cell.formula or "")]
+
+    def _taken(self, place: Place, formula: str) -> list[Place]:
+        """The cells with a formula that a formula names and that are not worked out yet."""
+        try:
+            named = references(parsed(formula, self.local.mark))
+        except Unreadable:
+            return []
+        found = []
+        for node in named:
+            try:
+                tab, box = place.box(node.area) if isinstance(node, Ref) else self.area(node.name)
+            except Failed:
+                continue
+            inside = tab.inside(box)
+            found += [Place(self, tab, *at) for at in tab.filled(inside) if tab.cells[at].formula is not None]
+        return [each for each in found if each.at not in self._known]
+
+    def area(self, name: str) -> tuple[Tab, Box]:
+        """The cells that a name stands for."""
+        for _, known, sheet, box in self.state.names:
+            if known.casefold() == name.casefold():
+                tab = self.state.find(sheet)
+                if tab is None or box is None:
+                    raise Failed("REF")
+                return tab, box
+        raise Failed("NAME")
 
     def result(self, formula: str, place: Place) -> Scalar:
         """The result of a formula at a place; what can't be read is an ERROR."""
@@ -138,6 +179,11 @@ class Place:
     down: int = 0
     along: int = 0
 
+    @property
+    def at(self) -> tuple[int, int, int]:
+        """The cell."""
+        return self.tab.id, self.row, self.column
+
     def work(self, node: Node) -> Some:  # noqa: PLR0911  (one for each kind of node)
         """The value of a part of the formula."""
         match node:
@@ -184,13 +230,7 @@ class Place:
         """What a name stands for."""
         if name.upper() in {"TRUE", "FALSE"}:
             return name.upper() == "TRUE"
-        for _, known, sheet, box in self.calc.state.names:
-            if known.casefold() == name.casefold():
-                tab = self.calc.state.find(sheet)
-                if tab is None or box is None:
-                    raise Failed("REF")
-                return self.calc.block(tab, box)
-        raise Failed("NAME")
+        return self.calc.block(*self.calc.area(name))
 
     def call(self, node: Call) -> Some:
         """The result of a function."""
@@ -211,11 +251,13 @@ class Place:
 
     def _called(self, name: str, nodes: tuple[Node, ...]) -> Some:
         if name in LAZY:
-            return LAZY[name](self, *nodes)
+            lazy: Some = LAZY[name](self, *nodes)
+            return lazy
         args = tuple(self.attempt(arg) for arg in nodes)
         if name in SCALAR:
             return lifted(lambda *values: SCALAR[name](self, *values), args)
-        return WHOLE[name](self, *args)
+        whole: Some = WHOLE[name](self, *args)
+        return whole
 
     def operation(self, op: str) -> Callable[..., Scalar]:
         """What an operator does with two values, or with one."""

@@ -47,6 +47,8 @@ def inferred(calc: Calculator, tab: Tab, formula: str, at: tuple[int, int]) -> d
         node = parsed(formula, calc.local.mark)
     except Unreadable:
         return None
+    if isinstance(node, Op) and node.op == "%":
+        return "PERCENT"
     return _of(node, Place(calc, tab, *at), 0)
 
 
@@ -60,8 +62,6 @@ def _of(node: Node, place: Place, depth: int) -> dict[str, Any] | str | None:  #
             return _of(args[0], place, depth)
         case Call("IF", args) if len(args) > 1:
             return _of(args[1], place, depth)
-        case Op("%", _):
-            return "PERCENT"
         case Op("u-", (only,)):
             return _of(only, place, depth)
         case Op("+" | "-" | "*" | "/" as op, (one, other)):

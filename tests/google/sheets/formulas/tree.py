@@ -79,6 +79,20 @@ _LEVELS = (("=", "<>", "<", ">", "<=", ">="), ("&",), ("+", "-"), ("*", "/"), ("
 
 
 @lru_cache(maxsize=20_000)
+def references(node: Node) -> tuple[Ref | Name, ...]:
+    """What a formula names, without what it finds by a text."""
+    match node:
+        case Ref() | Name():
+            return (node,)
+        case Call(_, args) | Op(_, args):
+            return tuple(found for arg in args for found in references(arg))
+        case Array(rows):
+            return tuple(found for row in rows for each in row for found in references(each))
+        case _:
+            return ()
+
+
+@lru_cache(maxsize=20_000)
 def parsed(formula: str, mark: str) -> Node:
     """The tree of a formula with its "="; Unreadable where it is none."""
     parts = [part for part in tokens(formula, mark) if part[0] != "space"]

@@ -199,7 +199,7 @@ def update_protected_range(draft: Draft, body: Json) -> Json:
     asked = body.get("protectedRange", {})
     tab, place = _protected_at(draft, asked.get("protectedRangeId", 0))
     old = tab.protections[place]
-    known = _PROTECTED
+    known: tuple[str, ...] = _PROTECTED
     if body.get("fields") == "*":
         known = tuple(n for n in _PROTECTED if n not in {"range", "namedRangeId"} or n in asked)
     mask = parse_mask(body.get("fields"), known)

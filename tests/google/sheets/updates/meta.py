@@ -93,7 +93,7 @@ def _hit(state: State, metadata: Json, data_filter: Json) -> bool:
         return True
     asked = _location(state, {k: v for k, v in lookup["metadataLocation"].items() if k != "locationType"})
     if lookup.get("locationMatchingStrategy") == "EXACT_LOCATION":
-        return asked == metadata["location"]
+        return bool(asked == metadata["location"])
     return _meets(asked, metadata["location"])
 
 
