@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheets_sync.backends import Backend
+    from sheets_sync.backends.google.snapshots import Snapshots
     from sheets_sync.config import Config
     from sheets_sync.log import Log
     from sheets_sync.model import Workbook
@@ -90,13 +91,16 @@ def open_job(
 
 def _access(config: Config, log: Log, *, write: bool) -> Access:
     """How Google spreadsheets are reached, and where it is remembered which of them did not change."""
-    from sheets_sync.backends.google.stored import StoredSnapshots  # noqa: PLC0415  (opens nothing yet)
+    key = config.google.credentials
+    snapshots = partial(_snapshots, config.state_folder, log, write=write)
+    return Access(config.folder / key if key else None, config.google.api_endpoint, snapshots, write, log)
+
+
+def _snapshots(folder: Path, log: Log, *, write: bool) -> Snapshots:
+    from sheets_sync.backends.google.stored import StoredSnapshots  # noqa: PLC0415  (only where there is one)
     from sheets_sync.state.database import open_state, peek_state  # noqa: PLC0415  (the same)
 
-    key = config.google.credentials
-    folder = config.state_folder
-    snapshots = StoredSnapshots(lambda: peek_state(folder), (lambda: open_state(folder, log)) if write else None)
-    return Access(config.folder / key if key else None, config.google.api_endpoint, snapshots, write, log)
+    return StoredSnapshots(partial(peek_state, folder), partial(open_state, folder, log) if write else None)
 
 
 def catalogue_of(programme: Programme) -> Catalogue:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from sheets_sync.log import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from sheets_sync.backends.google.snapshots import Snapshots
@@ -40,12 +40,13 @@ class Target:
 class Access:
     """How Google spreadsheets are reached: the file with the key, and another base address than Google's, or none.
 
-    `snapshots` remember those that did not change; without `write` the account asks for no right to change anything.
+    `snapshots` opens what remembers those that did not change; without `write` the account asks for no right to
+    change anything.
     """
 
     key: Path | None = None
     endpoint: str = ""
-    snapshots: Snapshots | None = None
+    snapshots: Callable[[], Snapshots] | None = None
     write: bool = False
     log: Log = silent
 

@@ -24,6 +24,8 @@ _ERRORS = {
     "ERROR": "#ERROR!",
 }
 LOADING = "LOADING"
+#: What is longer than so many days is no span of time, but a moment of which only the time of the day is shown.
+_YEAR = 366
 _MILLISECONDS_A_DAY = 86_400_000
 _LAST_DAY = 2_958_465  # 31 December 9999
 _START = datetime(DAY_ZERO.year, DAY_ZERO.month, DAY_ZERO.day)  # noqa: DTZ001  (a spreadsheet has no time zone)
@@ -56,7 +58,7 @@ def number(value: float, cell: Mapping[str, Any]) -> Stored:
     if kind not in {"DATE", "DATE_TIME", "TIME"}:
         return value
     milliseconds = round(value * _MILLISECONDS_A_DAY)
-    if kind == "TIME" and not 0 <= value < 1:
+    if kind == "TIME" and not (0 <= value < 1 or value > _YEAR):
         return timedelta(milliseconds=milliseconds)
     if not -1 < value <= _LAST_DAY:
         return value

@@ -30,4 +30,5 @@ def open_client(access: Access, clock: Clock | None = None) -> GoogleClient:
 def open_google(access: Access, clock: Clock | None = None) -> GoogleBackend:
     """Raises SourceError CFG02 where no key is named, CFG03 where it cannot be used."""
     client, key = open_client(access, clock), str(key_path(access) or "")
-    return GoogleBackend(client, access.snapshots, key_file=key, log=access.log)
+    snapshots = access.snapshots() if access.snapshots else None
+    return GoogleBackend(client, snapshots, key_file=key, log=access.log)
