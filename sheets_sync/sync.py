@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheets_sync.backends import Backend
+    from sheets_sync.backends.google.limiter import Clock
     from sheets_sync.backends.google.snapshots import Snapshots
     from sheets_sync.config import Config
     from sheets_sync.log import Log
@@ -84,16 +85,14 @@ def open_job(
     *,
     write: bool = False,
     log: Log = silent,
+    clock: Clock | None = None,
 ) -> Job:
-    """A job on the workbooks beside a configuration; `write`: it may change them."""
-    return Job(config, open_backend(config.folder, _access(config, log, write=write)), as_of, what, watch, log=log)
-
-
-def _access(config: Config, log: Log, *, write: bool) -> Access:
-    """How Google spreadsheets are reached, and where it is remembered which of them did not change."""
+    """A job on the workbooks beside a configuration; `write`: it may change them. `clock` as `Access` has it."""
     key = config.google.credentials
     snapshots = partial(_snapshots, config.state_folder, log, write=write)
-    return Access(config.folder / key if key else None, config.google.api_endpoint, snapshots, write, log)
+    key_file = config.folder / key if key else None
+    access = Access(key_file, config.google.api_endpoint, snapshots, write, log, clock)
+    return Job(config, open_backend(config.folder, access), as_of, what, watch, log=log)
 
 
 def _snapshots(folder: Path, log: Log, *, write: bool) -> Snapshots:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
+    from sheets_sync.backends.google.limiter import Clock
     from sheets_sync.backends.google.snapshots import Snapshots
     from sheets_sync.log import Log
     from sheets_sync.model import Highlight, Sheet, Tab, Workbook
@@ -41,7 +42,7 @@ class Access:
     """How Google spreadsheets are reached: the file with the key, and another base address than Google's, or none.
 
     `snapshots` opens what remembers those that did not change; without `write` the account asks for no right to
-    change anything.
+    change anything. `clock` is what waits between requests, None: that of the machine.
     """
 
     key: Path | None = None
@@ -49,6 +50,7 @@ class Access:
     snapshots: Callable[[], Snapshots] | None = None
     write: bool = False
     log: Log = silent
+    clock: Clock | None = None
 
 
 class Backend(Protocol):

@@ -122,7 +122,7 @@ class GooglePlace:
         self.account = server.service_account()["client_email"]
         self.ref = server.create("boek", owner=ELS).id
         server.share(self.ref, self.account)
-        self.backend: Backend = open_google(Access(key, server.endpoint, write=True), Waiting(server))
+        self.backend: Backend = open_google(Access(key, server.endpoint, write=True, clock=Waiting(server)))
 
     def book(self, ref: str) -> Any:
         """The spreadsheet, for what people do in it."""

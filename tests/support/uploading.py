@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zipfile import BadZipFile
@@ -59,8 +60,8 @@ def upload(
     config = (source / "config.toml").read_text("utf-8")
     if coordinator in ids:
         config = config.replace(f'"{coordinator}"', f'"{ids[coordinator]}"')
-    google = f'\n[google]\ncredentials = "sync.json"\napi_endpoint = "{server.endpoint}"\n'
-    (folder / "config.toml").write_text(config + google, "utf-8")
+    google = f'[google]\ncredentials = "sync.json"\napi_endpoint = "{server.endpoint}"\n'
+    (folder / "config.toml").write_text(re.sub(r"\[google\][^\[]*", "", config) + f"\n{google}", "utf-8")
     return Uploaded(folder, ids)
 
 

@@ -12,7 +12,6 @@ from sheets_sync.backends.google.credentials import VARIABLE, load_key
 
 if TYPE_CHECKING:
     from sheets_sync.backends import Access
-    from sheets_sync.backends.google.limiter import Clock
 
 
 def key_path(access: Access) -> Path | None:
@@ -21,14 +20,14 @@ def key_path(access: Access) -> Path | None:
     return access.key or (Path(named) if named else None)
 
 
-def open_client(access: Access, clock: Clock | None = None) -> GoogleClient:
+def open_client(access: Access) -> GoogleClient:
     """A client for the account whose key is configured. Raises SourceError CFG02 and CFG03."""
     credentials = load_key(key_path(access), access.endpoint, write=access.write)
-    return GoogleClient(credentials, access.endpoint, clock=clock, log=access.log)
+    return GoogleClient(credentials, access.endpoint, clock=access.clock, log=access.log)
 
 
-def open_google(access: Access, clock: Clock | None = None) -> GoogleBackend:
+def open_google(access: Access) -> GoogleBackend:
     """Raises SourceError CFG02 where no key is named, CFG03 where it cannot be used."""
-    client, key = open_client(access, clock), str(key_path(access) or "")
+    client, key = open_client(access), str(key_path(access) or "")
     snapshots = access.snapshots() if access.snapshots else None
     return GoogleBackend(client, snapshots, key_file=key, log=access.log)
