@@ -64,9 +64,7 @@ def test_checking_asks_for_no_right_to_write(server: GoogleServer, uploaded: Upl
     checked(server, uploaded)
 
     assert [record for record in server.log if record.direction == "write"] == []
-    assert {token.scopes for token in server.tokens.issued.values()} == {
-        frozenset(READING)
-    }
+    assert {token.scopes for token in server.tokens.issued.values()} == {frozenset(READING)}
 
 
 # ------------------------------------------------------------------------------------------------- what is asked

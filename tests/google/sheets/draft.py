@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from tests.google.sheets.formulas.calc import Calculator
 from tests.google.sheets.formulas.tokens import in_copy, kept
 from tests.google.sheets.local import mark_of
-from tests.google.sheets.protect import EVERYTHING, guard
+from tests.google.sheets.protect import EVERYTHING, guard, guard_between
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -30,6 +30,10 @@ class Draft:
         """Refused where something in the rectangle is protected against who asks."""
         if tab.protections:
             guard(self.state, tab, box, self.user, self.owner)
+
+    def guard_between(self, tab: Tab, axis: int, at: int) -> None:
+        """Refused where rows or columns that come in there would be protected against who asks."""
+        guard_between(self.state, tab, axis, at, self.user, self.owner)
 
     def formula(self, text: str) -> str:
         """A formula as the spreadsheet keeps it."""

@@ -33,6 +33,17 @@ def area_of(state: State, protection: dict[str, Any]) -> Box | None:
     return next((box for name_id, _, _, box in state.names if name_id == name), None)
 
 
+def guard_between(state: State, tab: Tab, axis: int, at: int, user: str, owner: str) -> None:
+    """Refused where rows or columns that come in at a place would be in the midst of what is protected."""
+    for protection in tab.protections:
+        area = area_of(state, protection)
+        if area is None or may_edit(protection, user, owner):
+            continue
+        start, end = area.span(axis)
+        if (start < at or (start == 0 and end is None)) and (end is None or at < end):
+            raise Refusal(PROTECTED)
+
+
 def guard(state: State, tab: Tab, box: Box, user: str, owner: str) -> None:
     """Refused where a cell of the rectangle is protected against this person."""
     for protection in tab.protections:

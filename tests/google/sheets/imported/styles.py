@@ -35,7 +35,7 @@ def number_format(code: str) -> Json | None:
     """The number format of a code; None for the general one."""
     if code in ("General", ""):
         return None
-    kind = is_datetime(code.lower())  # openpyxl tells capitals from small letters, spreadsheets do not
+    kind = is_datetime(code.lower())  # it knows small letters only
     if code == _SHORT_DATE:
         return {"type": "DATE"}
     if kind:

@@ -32,7 +32,7 @@ def insert_dimension(draft: Draft, body: Json) -> Json:
     before = body.get("inheritFromBefore", False)
     if before and start == 0:
         raise Refusal(f"inheritFromBefore cannot be true if inserting at the first {_WORD[axis]}.")
-    draft.guard(tab, _strip(axis, start, start + 1))
+    draft.guard_between(tab, axis, start)
     insert(draft, tab, axis, start, end - start, before=before)
     return {}
 
@@ -119,7 +119,7 @@ def move_dimension(draft: Draft, body: Json) -> Json:
     if start < to < end:
         raise Refusal("The destination is inside the source.")
     draft.guard(tab, _strip(axis, start, end))
-    draft.guard(tab, _strip(axis, to, to + 1))
+    draft.guard_between(tab, axis, to)
     if to not in (start, end):
         reshape(draft.state, tab, Move(axis, start, end, to))
     return {}
