@@ -204,6 +204,8 @@ class GoogleBackend:
         file = self._listed().get(found)
         if file is not None and not file.can_edit:
             raise self._no_right(target)
+        if not self._unrecorded:  # from now on it is us who changed it last: nobody could tell when people did
+            self._snapshots.save()
         late = self._spreads[found].edited
         if not late and not wanted.due(self._spreads[found]):
             return []

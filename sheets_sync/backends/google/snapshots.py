@@ -47,6 +47,10 @@ class Snapshots(Protocol):
         """Keep it, in place of an earlier one."""
         ...
 
+    def save(self) -> None:
+        """What came so far is not lost, whatever happens to the run."""
+        ...
+
     def close(self) -> None:
         """Nothing more comes."""
         ...
@@ -60,6 +64,9 @@ class NoSnapshots:
 
     def put(self, spreadsheet_id: str, snapshot: Snapshot) -> None:
         """Not kept."""
+
+    def save(self) -> None:
+        """Nothing to save."""
 
     def close(self) -> None:
         """Nothing to close."""

@@ -23,7 +23,7 @@ _LEVEL = 1  # a tenth of the size at next to no cost
 class StoredSnapshots:
     """What earlier runs asked of spreadsheets, for this one, and what this one asked, for the next.
 
-    The state is opened to look for the first, and at the end to keep the second: all of it, or nothing.
+    The state is opened to look for the first, and again to keep the second: all of it, or nothing.
     """
 
     def __init__(self, look: Callable[[], State], keep: Callable[[], State] | None) -> None:
@@ -53,15 +53,22 @@ class StoredSnapshots:
             self._new[spreadsheet_id] = snapshot._replace(content=zlib.compress(snapshot.content, _LEVEL))
 
     def close(self) -> None:
+        self.save()
         if "_earlier" in vars(self):
             self._earlier.close()
             del self._earlier
-        if self._new and self._keep is not None:
-            rows = [(found, *snapshot) for found, snapshot in self._new.items()]
 
-            def kept(connection: sqlite3.Connection) -> None:
-                connection.executemany(_PUT, rows)
+    def save(self) -> None:
+        if not self._new or self._keep is None:
+            return
+        rows = [(found, *snapshot) for found, snapshot in self._new.items()]
 
-            with self._keep() as state:
-                state.write(kept)
-            self._new.clear()
+        def kept(connection: sqlite3.Connection) -> None:
+            connection.executemany(_PUT, rows)
+
+        with self._keep() as state:
+            if state.write(kept):
+                self._new.clear()
+        if "_earlier" in vars(self):  # opened before there was anything
+            self._earlier.close()
+            del self._earlier
