@@ -134,6 +134,19 @@ def test_rows_come_in_around_what_is_protected_but_not_in_its_midst() -> None:
     assert sheet(spreadsheet)["protectedRanges"][0]["range"]["startRowIndex"] == 2
 
 
+def test_the_reply_tells_the_editors_as_they_were_asked() -> None:
+    """As recorded: who made it is an editor too, and is told of only by a later reading."""
+    spreadsheet = book()
+    asked = {"range": area(0, 2, 0, 2), "editors": {"users": [], "groups": []}, "warningOnly": False}
+
+    reply = ask(spreadsheet, {"addProtectedRange": {"protectedRange": asked}})[0]["addProtectedRange"]
+
+    assert reply["protectedRange"]["editors"] == {}
+    assert reply["protectedRange"]["requestingUserCanEdit"]
+    told = spreadsheet.get(user=BOT)["sheets"][0]["protectedRanges"][0]
+    assert told["editors"] == {"users": [OWNER, BOT]}
+
+
 @pytest.mark.parametrize("user", [ELS, OWNER, ELS.upper()])
 def test_editors_and_the_owner_may(user: str) -> None:
     """Whatever the capitals of their address."""

@@ -152,7 +152,9 @@ def add_protected_range(draft: Draft, body: Json) -> Json:
     if "range" in made:
         draft.guard(tab, made["range"])
     tab.protections.append(made)
-    return {"addProtectedRange": {"protectedRange": protection_of(state, tab, made, draft.user, draft.owner)}}
+    said = protection_of(state, tab, made, draft.user, draft.owner)
+    said["editors"] = {name: told for name, told in asked.get("editors", {}).items() if told}  # as asked (recorded)
+    return {"addProtectedRange": {"protectedRange": said}}
 
 
 def _protection(draft: Draft, asked: Json, mask: Json, old: Json) -> tuple[Tab, Json]:
