@@ -251,6 +251,25 @@ def test_clearing_takes_only_values() -> None:
     assert values(spreadsheet) == []
 
 
+def test_several_ranges_are_written_or_cleared_together() -> None:
+    """All of them, or none; the text names the one that failed."""
+    spreadsheet = book(["a", "b"])
+    body = {"valueInputOption": "RAW", "data": [{"range": "A1", "values": [[1]]}, {"range": "B1", "values": [[2]]}]}
+
+    answers = spreadsheet.values_batch_update(body, user=BOT)
+
+    assert [answer["updatedRange"] for answer in answers] == [f"{TAB}!A1", f"{TAB}!B1"]
+    assert values(spreadsheet) == [[1, 2]]
+    body["data"] = [{"range": "A1", "values": [[9]]}, {"range": "Weg!A1", "values": [[9]]}]
+    with pytest.raises(ApiError, match=r"Invalid data\[1\]: Unable to parse range: Weg!A1"):
+        spreadsheet.values_batch_update(body, user=BOT)
+    with pytest.raises(ApiError, match="Unable to parse range: Weg"):
+        spreadsheet.values_batch_clear(["A1", "Weg"], user=BOT)
+    assert values(spreadsheet) == [[1, 2]]
+    assert spreadsheet.values_batch_clear(["A1", "B1:B2"], user=BOT) == [f"{TAB}!A1", f"{TAB}!B1:B2"]
+    assert values(spreadsheet) == []
+
+
 def test_an_unknown_way_to_enter_is_refused() -> None:
     """As when it is left out."""
     with pytest.raises(ApiError, match="'valueInputOption' is required but not specified"):

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from tests.google.sheets.conditions import holds
-from tests.google.sheets.formulas.calc import Place
+from tests.google.sheets.formulas.place import Place
 from tests.google.sheets.formulas.tokens import Unreadable
 from tests.google.sheets.formulas.tree import Ref, Value, calls, parsed, references
 
