@@ -228,6 +228,16 @@ def test_appended_rows_overwrite_or_push_down(how: str, rows: list[list[str]]) -
     assert values(spreadsheet) == rows
 
 
+def test_the_lowest_table_counts() -> None:
+    """Where a range holds several."""
+    spreadsheet = book(["a", "", "", "x"], [], ["b"])
+
+    answer = spreadsheet.values_append(TAB, {"values": [["new"]]}, input_option="RAW", user=BOT)
+
+    assert answer["tableRange"] == f"{TAB}!A3"
+    assert values(spreadsheet, "A4") == [["new"]]
+
+
 def test_the_grid_grows_for_appended_rows() -> None:
     """Down and to the right."""
     spreadsheet = book(*([n] for n in range(1000)))

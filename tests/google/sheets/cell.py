@@ -121,7 +121,7 @@ def _part(old: Json | None, new: Mapping[str, Any], mask: Mask) -> Json | None:
 
 def whole(number: float) -> float:
     """A number as JSON has it: without a point where there is nothing behind it."""
-    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 2**53 else number
+    return int(number) if float(number).is_integer() and abs(number) < 2**53 else number
 
 
 def checked(value: Json | None, formula: Callable[[str], str]) -> Json | None:

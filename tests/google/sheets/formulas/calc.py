@@ -56,7 +56,6 @@ class Calculator:
                 self._known[here.at] = stored(cell.stored)
             elif opened:
                 self._known[here.at] = self.result(cell.formula or "", here)
-                self._open.discard(here.at)
             elif here.at not in self._open:
                 self._open.add(here.at)
                 waiting.append((here, True))
