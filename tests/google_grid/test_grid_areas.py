@@ -65,22 +65,28 @@ def test_a_filter_hides_rows_without_losing_them() -> None:
 
 # ----------------------------------------------------------------------------------------------------------- names
 def test_a_name_is_changed_and_deleted() -> None:
-    """It is asked for by its id."""
+    """It is asked for by its id; formulas follow, a text in them does not."""
     spreadsheet = book(["a"], ["b"])
     ask(
         spreadsheet,
         {"addNamedRange": {"namedRange": {"namedRangeId": "n1", "name": "een", "range": area(0, 1, 0, 1)}}},
     )
 
+    spreadsheet.enter(TAB, "B1", "=een", user=ELS)
+    spreadsheet.enter(TAB, "B2", '=INDIRECT("een")', user=ELS)
+
     asked = {"namedRangeId": "n1", "name": "twee", "range": area(1, 2, 0, 1)}
     ask(spreadsheet, {"updateNamedRange": {"namedRange": asked, "fields": "name,range"}})
 
     assert values(spreadsheet, "twee") == [["b"]]
+    assert values(spreadsheet, "B1:B2", "FORMULA") == [["=twee"], ['=INDIRECT("een")']]
+    assert values(spreadsheet, "B1:B2") == [["b"], ["#REF!"]]
     with pytest.raises(ApiError, match="Unable to parse range: een"):
         values(spreadsheet, "een")
 
     ask(spreadsheet, {"deleteNamedRange": {"namedRangeId": "n1"}})
 
+    assert values(spreadsheet, "B1:B2") == [["#NAME?"], ["#REF!"]]
     assert refused(spreadsheet, "deleteNamedRange", {"namedRangeId": "n1"}) == "No named range with ID: n1"
 
 
@@ -132,6 +138,19 @@ def test_rows_come_in_around_what_is_protected_but_not_in_its_midst() -> None:
     ask(spreadsheet, {"insertDimension": {"range": lines("ROWS", 1, 2)}})
 
     assert sheet(spreadsheet)["protectedRanges"][0]["range"]["startRowIndex"] == 2
+
+
+def test_the_reply_tells_the_editors_as_they_were_asked() -> None:
+    """As recorded: who made it is an editor too, and is told of only by a later reading."""
+    spreadsheet = book()
+    asked = {"range": area(0, 2, 0, 2), "editors": {"users": [], "groups": []}, "warningOnly": False}
+
+    reply = ask(spreadsheet, {"addProtectedRange": {"protectedRange": asked}})[0]["addProtectedRange"]
+
+    assert reply["protectedRange"]["editors"] == {}
+    assert reply["protectedRange"]["requestingUserCanEdit"]
+    told = spreadsheet.get(user=BOT)["sheets"][0]["protectedRanges"][0]
+    assert told["editors"] == {"users": [OWNER, BOT]}
 
 
 @pytest.mark.parametrize("user", [ELS, OWNER, ELS.upper()])

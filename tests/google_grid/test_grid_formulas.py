@@ -200,6 +200,19 @@ def test_a_formula_shows_as_the_cells_that_it_takes(formula: str, kind: str | No
     assert "userEnteredFormat" not in told
 
 
+def test_what_another_spreadsheet_sends_can_arrive() -> None:
+    """Until then it is on its way; any error can be set as well."""
+    spreadsheet = book()
+    spreadsheet.enter(TAB, "A1", '=IMPORTRANGE("x";"y")', user=ELS)
+    spreadsheet.enter(TAB, "B1", "=A1*2", user=ELS)
+    before = values(spreadsheet)
+
+    spreadsheet.settle(TAB, "A1", {"numberValue": 21}, user="")
+
+    assert before == [["Loading...", "Loading..."]]
+    assert values(spreadsheet) == [[21, 42]]
+
+
 def test_long_rows_of_formulas_and_rings_are_worked_out() -> None:
     """A thousand cells that take one another, whichever is asked first; a ring is an error."""
     spreadsheet = book()

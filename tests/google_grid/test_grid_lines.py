@@ -168,6 +168,19 @@ def test_the_rows_under_the_frozen_ones_are_not_all_deleted() -> None:
     assert text == "Sorry, it is not possible to delete all non-frozen rows."
 
 
+@pytest.mark.parametrize(("start", "end", "left"), [(0, 1, 1), (1, 3, 1), (2, 4, 2), (0, 2, None)])
+def test_fewer_rows_are_frozen_where_some_of_them_go(start: int, end: int, left: int | None) -> None:
+    """Those below don't count."""
+    spreadsheet = book(["a"])
+    grid = {"gridProperties": {"frozenRowCount": 2}}
+    fields = "gridProperties.frozenRowCount"
+    ask(spreadsheet, {"updateSheetProperties": {"properties": grid, "fields": fields}})
+
+    ask(spreadsheet, delete(start, end))
+
+    assert sheet(spreadsheet)["properties"]["gridProperties"].get("frozenRowCount") == left
+
+
 @pytest.mark.parametrize(("before", "bold"), [(True, True), (False, False)])
 def test_new_rows_look_like_the_one_before_or_behind(before: bool, bold: bool) -> None:
     """Only formats and validations come along, no values and no notes."""

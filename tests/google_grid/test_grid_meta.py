@@ -74,6 +74,19 @@ def test_it_is_found_and_deleted(asked: dict[str, Any], gone: list[str]) -> None
     assert [each["metadataValue"] for each in reply.get("deletedDeveloperMetadata", [])] == gone
 
 
+@pytest.mark.parametrize("place", [WHOLE, SHEET, ROW, COLUMN])
+def test_one_of_a_project_is_shown_and_given_only_to_who_made_it(place: dict[str, Any]) -> None:
+    """Wherever it stands; others don't find it either."""
+    spreadsheet = book(["a"])
+    ask(spreadsheet, create("k", place, visibility="PROJECT"))
+
+    seen = ["metadataKey" in str(spreadsheet.get(include_grid=True, user=user)) for user in (BOT, ELS)]
+    reply = ask(spreadsheet, {"deleteDeveloperMetadata": {"dataFilter": lookup(metadataKey="k")}}, user=ELS)
+
+    assert seen == [True, False]
+    assert reply == [{"deleteDeveloperMetadata": {}}]
+
+
 def test_it_is_changed() -> None:
     """Only what the mask names."""
     spreadsheet = filled()

@@ -77,6 +77,15 @@ def test_a_condition_lights_up_what_it_says(kind: str, given: list[str], rows: l
     assert [row for row, _ in spreadsheet.lit(0)] == rows
 
 
+def test_a_rule_tells_one_and_true_apart() -> None:
+    """As it does an empty cell and an empty text."""
+    spreadsheet = book([1], [True], [1.0], [None], ["x"])
+
+    ask(spreadsheet, add(rule("CUSTOM_FORMULA", "=ISNUMBER($A1)", place=area(0, 5, 0, 1))))
+
+    assert list(spreadsheet.lit(0)) == [(0, 0), (2, 0)]
+
+
 def test_an_earlier_rule_wins_part_by_part() -> None:
     """The parts that it does not name come from a later one."""
     spreadsheet = book([1])

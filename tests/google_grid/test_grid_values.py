@@ -228,6 +228,16 @@ def test_appended_rows_overwrite_or_push_down(how: str, rows: list[list[str]]) -
     assert values(spreadsheet) == rows
 
 
+def test_the_lowest_table_counts() -> None:
+    """Where a range holds several."""
+    spreadsheet = book(["a", "", "", "x"], [], ["b"])
+
+    answer = spreadsheet.values_append(TAB, {"values": [["new"]]}, input_option="RAW", user=BOT)
+
+    assert answer["tableRange"] == f"{TAB}!A3"
+    assert values(spreadsheet, "A4") == [["new"]]
+
+
 def test_the_grid_grows_for_appended_rows() -> None:
     """Down and to the right."""
     spreadsheet = book(*([n] for n in range(1000)))
@@ -248,6 +258,25 @@ def test_clearing_takes_only_values() -> None:
 
     assert answer == {"spreadsheetId": "1abc", "clearedRange": f"{TAB}!A1:A1000"}
     assert {"userEnteredFormat", "note"} <= set(cell(spreadsheet, "A1"))
+    assert values(spreadsheet) == []
+
+
+def test_several_ranges_are_written_or_cleared_together() -> None:
+    """All of them, or none; the text names the one that failed."""
+    spreadsheet = book(["a", "b"])
+    body = {"valueInputOption": "RAW", "data": [{"range": "A1", "values": [[1]]}, {"range": "B1", "values": [[2]]}]}
+
+    answers = spreadsheet.values_batch_update(body, user=BOT)
+
+    assert [answer["updatedRange"] for answer in answers] == [f"{TAB}!A1", f"{TAB}!B1"]
+    assert values(spreadsheet) == [[1, 2]]
+    body["data"] = [{"range": "A1", "values": [[9]]}, {"range": "Weg!A1", "values": [[9]]}]
+    with pytest.raises(ApiError, match=r"Invalid data\[1\]: Unable to parse range: Weg!A1"):
+        spreadsheet.values_batch_update(body, user=BOT)
+    with pytest.raises(ApiError, match="Unable to parse range: Weg"):
+        spreadsheet.values_batch_clear(["A1", "Weg"], user=BOT)
+    assert values(spreadsheet) == [[1, 2]]
+    assert spreadsheet.values_batch_clear(["A1", "B1:B2"], user=BOT) == [f"{TAB}!A1", f"{TAB}!B1:B2"]
     assert values(spreadsheet) == []
 
 

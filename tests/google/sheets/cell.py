@@ -65,7 +65,7 @@ class Cell:
     @property
     def empty(self) -> bool:
         """Whether nothing is left of it."""
-        return self == EMPTY
+        return not (self.value or self.format or self.note or self.validation or self.runs or self.stored)
 
 
 EMPTY = Cell()
@@ -121,7 +121,7 @@ def _part(old: Json | None, new: Mapping[str, Any], mask: Mask) -> Json | None:
 
 def whole(number: float) -> float:
     """A number as JSON has it: without a point where there is nothing behind it."""
-    return int(number) if isinstance(number, float) and number.is_integer() and abs(number) < 2**53 else number
+    return int(number) if float(number).is_integer() and abs(number) < 2**53 else number
 
 
 def checked(value: Json | None, formula: Callable[[str], str]) -> Json | None:
@@ -133,7 +133,7 @@ def checked(value: Json | None, formula: Callable[[str], str]) -> Json | None:
     text = value.get("stringValue", value.get("formulaValue"))
     if text is None:
         return {"numberValue": whole(value["numberValue"])} if "numberValue" in value else value
-    if len(text.encode("utf-16-le")) // 2 > LONGEST:
+    if len(text) * 2 > LONGEST and len(text.encode("utf-16-le")) // 2 > LONGEST:
         raise Refusal(f"Your input contains more than the maximum of {LONGEST} characters in a single cell.")
     if text == "":
         return None

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from tests.google.errors import ApiError
-from tests.google.sheets.formulas.calc import Calculator, Place
+from tests.google.sheets.formulas.place import Place
 from tests.google.sheets.formulas.tree import Fault
 from tests.google.sheets.formulas.values import Scalar, to_text
 from tests.google.sheets.typed import typed
@@ -14,6 +14,7 @@ from tests.google.sheets.typed import typed
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from tests.google.sheets.formulas.calc import Calculator
     from tests.google.sheets.state import Tab
 
 Json = dict[str, Any]

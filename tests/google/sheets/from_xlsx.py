@@ -47,7 +47,7 @@ def from_xlsx(path: Path, spreadsheet_id: str, *, locale: str = "nl_BE", title: 
     return spreadsheet
 
 
-def _fill(tab: Tab, sheet: Worksheet, results: Worksheet, locale: str) -> None:
+def _fill(tab: Tab, sheet: Any, results: Any, locale: str) -> None:
     tab.hidden = sheet.sheet_state != "visible"
     worth, style = Worth(locale), StyleReader()
     for (row, column), cell in sheet._cells.items():
@@ -106,11 +106,12 @@ def _lines(tab: Tab, sheet: Worksheet) -> None:
         if column.customWidth:
             size["pixelSize"] = max(1, round(column.width * _PIXELS_PER_LETTER + _PADDING))
         if size and column.min:
-            tab.sizes[1].update({at - 1: size for at in range(column.min, min(column.max, tab.columns) + 1)})
+            last = min(column.max or column.min, tab.columns)
+            tab.sizes[1].update({at - 1: size for at in range(column.min, last + 1)})
     frozen = re.fullmatch(r"([A-Z]+)(\d+)", str(sheet.freeze_panes or ""))
     if frozen:
-        column, row = _corner(frozen[0])
-        for name, count, most in (("Row", row - 1, tab.rows), ("Column", column - 1, tab.columns)):
+        across, down = _corner(frozen[0])
+        for name, count, most in (("Row", down - 1, tab.rows), ("Column", across - 1, tab.columns)):
             if 0 < count < most:
                 tab.grid[f"frozen{name}Count"] = count
 

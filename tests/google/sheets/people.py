@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from tests.google.sheets.a1 import parse_cells
@@ -58,6 +59,13 @@ class People:
         with self.changing(user) as draft:
             here, box = place(draft.state, tab, a1)
             write(draft, here, (box.top, box.left), [[text]], "USER_ENTERED")
+
+    def settle(self, tab: str, a1: str, result: Json, *, user: str) -> None:
+        """A formula comes to this ExtendedValue, whatever it is: what another spreadsheet sent, or an error."""
+        with self.changing(user) as draft:
+            here, box = place(draft.state, tab, a1)
+            for at in box.cells():
+                here.put(*at, replace(here.cell(*at), stored=result))
 
     def note(self, tab: str, a1: str, text: str, *, user: str) -> None:
         """A cell has a note, or none for an empty text."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.google.sheets.cell import EMPTY, Cell
 from tests.google.sheets.edits import Delete
-from tests.google.sheets.formulas.tokens import Area, Edge, rewritten
+from tests.google.sheets.formulas.tokens import Area, Edge, renamed, rewritten
 from tests.google.sheets.local import mark_of
 
 if TYPE_CHECKING:
@@ -67,6 +67,16 @@ def follow(state: State, title: str, change: Callable[[Area], Area | None]) -> N
                     validations[id(validation)] = conditioned(validation, lambda text: rewritten(text, mark, changed))
                 cell = _with(cell, validation=validations[id(validation)])  # noqa: PLW2901
             tab.cells[at] = cell
+
+
+def follow_name(state: State, old: str, new: str) -> None:
+    """Write the new name of a range in each formula that uses it; not in a text, as for INDIRECT."""
+    mark = mark_of(state.locale)
+    for tab in state.tabs:
+        for at, cell in tab.cells.items():
+            if cell.formula is not None:
+                text = renamed(cell.formula, mark, old, new)
+                tab.cells[at] = _with(cell, value={"formulaValue": text})
 
 
 def _with(cell: Cell, **parts: Json | None) -> Cell:

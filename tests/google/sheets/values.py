@@ -20,7 +20,7 @@ from tests.google.sheets.typed import typed
 from tests.google.sheets.updates.lines import insert
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
 
     from tests.google.sheets.draft import Draft
@@ -73,6 +73,31 @@ class Values:
             said["updatedData"] = self.values_get(written(tab.title, box), major=body.get("majorDimension", "ROWS"))
         return said
 
+    def values_batch_update(self, body: Json, *, user: str) -> list[Json]:
+        """The answer to each ValueRange of a values:batchUpdate; all are written, or none."""
+        option, answers = body.get("valueInputOption", ""), []
+        with self.changing(user) as draft:
+            for index, data in enumerate(body.get("data", ())):
+                try:
+                    tab, asked = resolve(draft.state, data.get("range", ""))
+                    rows = _rows(data)
+                    _within(tab, asked, rows, data.get("range", ""))
+                    box = write(draft, tab, (asked.top, asked.left), rows, option)
+                except (ApiError, Refusal) as error:
+                    said = error.message if isinstance(error, ApiError) else str(error)
+                    raise ApiError(400, f"Invalid data[{index}]: {said}") from error
+                answers.append(_updated(self.id, tab, box, rows))
+        return answers
+
+    def values_batch_clear(self, ranges: Sequence[str], *, user: str) -> list[str]:
+        """The ranges of a values:batchClear as they are echoed; all are cleared, or none."""
+        cleared_ranges = []
+        with self.changing(user) as draft:
+            for text in ranges:
+                tab, asked = resolve(draft.state, text)
+                cleared_ranges.append(_clear(draft, tab, tab.inside(asked)))
+        return cleared_ranges
+
     def values_append(
         self, range_: str, body: Json, *, input_option: str, insert_option: str = "OVERWRITE", user: str
     ) -> Json:
@@ -98,11 +123,15 @@ class Values:
         """The values of a range go; formats, notes and validations stay."""
         with self.changing(user) as draft:
             tab, asked = resolve(draft.state, range_)
-            box = tab.inside(asked)
-            draft.guard(tab, box)
-            for at in tab.filled(box):
-                tab.put(*at, cleared(tab.cells[at]))
-        return {"spreadsheetId": self.id, "clearedRange": written(tab.title, box)}
+            echo = _clear(draft, tab, tab.inside(asked))
+        return {"spreadsheetId": self.id, "clearedRange": echo}
+
+
+def _clear(draft: Draft, tab: Tab, box: Box) -> str:
+    draft.guard(tab, box)
+    for at in tab.filled(box):
+        tab.put(*at, cleared(tab.cells[at]))
+    return written(tab.title, box)
 
 
 class _Renderer:

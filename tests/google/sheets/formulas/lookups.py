@@ -11,7 +11,7 @@ from tests.google.sheets.formulas.values import Block, Failed, Scalar, Some, com
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.google.sheets.formulas.calc import Place
+    from tests.google.sheets.formulas.place import Place
 
 
 def _one(place: Place, node: Node) -> Scalar:

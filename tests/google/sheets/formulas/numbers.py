@@ -24,7 +24,7 @@ from tests.google.sheets.shown import EPOCH, serial
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.google.sheets.formulas.calc import Place
+    from tests.google.sheets.formulas.place import Place
 
 
 def counted(place: Place, values: tuple[Some, ...]) -> Iterator[float]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.google.sheets.formulas.calc import Calculator, Place
+from tests.google.sheets.formulas.place import Place
 from tests.google.sheets.formulas.tokens import Unreadable
 from tests.google.sheets.formulas.tree import Call, Fault, Name, Node, Op, Ref, parsed
 from tests.google.sheets.formulas.values import Failed, flat
 
 if TYPE_CHECKING:
+    from tests.google.sheets.formulas.calc import Calculator
     from tests.google.sheets.state import Tab
 
 _OF_FUNCTION = {
@@ -70,7 +71,9 @@ def _of(node: Node, place: Place, depth: int) -> dict[str, Any] | str | None:  #
             return None
 
 
-def _of_two(op: str, one: dict[str, Any] | str | None, other: dict[str, Any] | str | None) -> Any:
+def _of_two(
+    op: str, one: dict[str, Any] | str | None, other: dict[str, Any] | str | None
+) -> dict[str, Any] | str | None:
     if "DATE" in (_kind(one), _kind(other)) and (op != "+" or _kind(one) == _kind(other)):
         return one if op == "-" and other is None else None
     if op == "/" and one and other:

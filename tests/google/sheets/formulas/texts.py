@@ -11,7 +11,7 @@ from tests.google.sheets.shown import shown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tests.google.sheets.formulas.calc import Place
+    from tests.google.sheets.formulas.place import Place
 
 
 def find(place: Place, needle: Scalar, text: Scalar, start: Scalar = 1.0) -> Scalar:

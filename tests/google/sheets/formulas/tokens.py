@@ -188,6 +188,18 @@ def rewritten(formula: str, mark: str, change: Callable[[Area], Area | None]) ->
     return text
 
 
+def renamed(formula: str, mark: str, old: str, new: str) -> str:
+    """The formula where a range that it names is called otherwise."""
+    try:
+        parts = tokens(formula, mark)
+    except Unreadable:
+        return formula
+    folded = old.casefold()
+    return formula[:1] + "".join(
+        new if kind == "name" and token.casefold() == folded else str(token) for kind, token in parts
+    )
+
+
 def in_copy(formula: str, mark: str, rows: int, columns: int) -> str:
     """The formula as it is in a copy of its cell so much further."""
     return rewritten(formula, mark, lambda place: place.shifted(rows, columns)) if rows or columns else formula

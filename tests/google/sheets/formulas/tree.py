@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from tests.google.sheets.formulas.tokens import Area, Unreadable, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,22 @@ def references(node: Node) -> tuple[Ref | Name, ...]:
             return tuple(found for row in rows for each in row for found in references(each))
         case _:
             return ()
+
+
+def calls(node: Node) -> Iterator[Call]:
+    """The functions of a formula."""
+    match node:
+        case Call(_, args) | Op(_, args):
+            if isinstance(node, Call):
+                yield node
+            for arg in args:
+                yield from calls(arg)
+        case Array(rows):
+            for row in rows:
+                for each in row:
+                    yield from calls(each)
+        case _:
+            return
 
 
 @lru_cache(maxsize=20_000)

@@ -123,13 +123,23 @@ def compare(one: Scalar, other: Scalar) -> int:
 
 def lifted(function: Callable[..., Scalar], args: tuple[Some, ...]) -> Some:
     """The function of each of the values, where some are blocks; an error where it fails is the value there."""
-    if not any(isinstance(arg, Block) for arg in args):
-        return safely(function, args)
+    blocks = [place for place, arg in enumerate(args) if isinstance(arg, Block)]
+    if not blocks:
+        return safely(function, args)  # type: ignore[arg-type]
+    if len(blocks) == 1:
+        return _along(function, args, blocks[0])
     sizes = [arg.size for arg in args if isinstance(arg, Block)]
     height, width = max(size[0] for size in sizes), max(size[1] for size in sizes)
     return Block(
         [[safely(function, [_pick(arg, r, c) for arg in args]) for c in range(width)] for r in range(height)]
     )
+
+
+def _along(function: Callable[..., Scalar], args: tuple[Some, ...], place: int) -> Block:
+    """The function of each value of the one block among the arguments."""
+    block, before, behind = args[place], args[:place], args[place + 1 :]
+    rows = block.rows if isinstance(block, Block) else []
+    return Block([[safely(function, (*before, value, *behind)) for value in row] for row in rows])  # type: ignore[arg-type]
 
 
 def _pick(arg: Some, row: int, column: int) -> Scalar:

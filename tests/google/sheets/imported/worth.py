@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from openpyxl.utils.datetime import to_excel
 
 from tests.google.sheets.cell import whole
-from tests.google.sheets.formulas.calc import FETCHING
 from tests.google.sheets.formulas.functions import LAZY, SCALAR, WHOLE
+from tests.google.sheets.formulas.place import FETCHING
 from tests.google.sheets.formulas.tokens import Unreadable, localised, tokens
 from tests.google.sheets.formulas.tree import ERRORS, parsed
 from tests.google.sheets.local import mark_of

@@ -12,6 +12,7 @@ from tests.google.sheets.mask import parse_mask
 from tests.google.sheets.parts import name_of, protection_of
 from tests.google.sheets.protect import may_edit
 from tests.google.sheets.refusal import PROTECTED, Refusal
+from tests.google.sheets.reshape import follow_name
 
 if TYPE_CHECKING:
     from tests.google.sheets.draft import Draft
@@ -127,7 +128,8 @@ def update_named_range(draft: Draft, body: Json) -> Json:
     id_, name, sheet, box = state.names[place]
     mask = parse_mask(body.get("fields"), ("name", "range"))
     if "name" in mask:
-        name = _free_name(state, asked.get("name", ""), id_)
+        old, name = name, _free_name(state, asked.get("name", ""), id_)
+        follow_name(state, old, name)
     if "range" in mask:
         tab, box = state.box(asked.get("range", {}))
         sheet = tab.id
@@ -152,7 +154,9 @@ def add_protected_range(draft: Draft, body: Json) -> Json:
     if "range" in made:
         draft.guard(tab, made["range"])
     tab.protections.append(made)
-    return {"addProtectedRange": {"protectedRange": protection_of(state, tab, made, draft.user, draft.owner)}}
+    said = protection_of(state, tab, made, draft.user, draft.owner)
+    said["editors"] = {name: told for name, told in asked.get("editors", {}).items() if told}  # as asked (recorded)
+    return {"addProtectedRange": {"protectedRange": said}}
 
 
 def _protection(draft: Draft, asked: Json, mask: Json, old: Json) -> tuple[Tab, Json]:
