@@ -27,6 +27,10 @@ EXAMPLES = {
     "state_folder": 'state_folder = ".sheets-sync"',
     "coordinator": '[coordinator] workbook = "coordinator.xlsx"',
     "coordinator.workbook": 'workbook = "coordinator.xlsx"',
+    "run.summary": 'summary = "summary.json"',
+    "run.ping": 'ping = "https://ping.example.org/sheets-sync"',
+    "run.deadline_minutes": "deadline_minutes = 60",
+    "run.lock_wait_seconds": "lock_wait_seconds = 600",
     "google.credentials": 'credentials = "service-account.json"',
     "rules.ceiling_eur": "ceiling_eur = 35000",
     "rules.warn_at": "warn_at = [0.8, 0.9]",
@@ -47,6 +51,15 @@ class CoordinatorSection(_Strict):
     workbook: Annotated[str, Field(min_length=1)]
 
 
+class RunSection(_Strict):
+    """How `sync` runs where nobody looks on. A path is relative to the file."""
+
+    summary: Annotated[str | None, Field(min_length=1)] = None
+    ping: Annotated[str | None, Field(pattern=r"^https?://[^\s/?#]+\S*$")] = None
+    deadline_minutes: Annotated[float | None, Field(gt=0, allow_inf_nan=False)] = None
+    lock_wait_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
+
+
 class GoogleSection(_Strict):
     """Only where a workbook is a Google spreadsheet."""
 
@@ -62,6 +75,7 @@ class ConfigFile(_Strict):
     state_folder: str = ".sheets-sync"
     coordinator: CoordinatorSection
     google: GoogleSection = GoogleSection()
+    run: RunSection = RunSection()
     rules: dict[str, Any] = {}
 
 
@@ -76,6 +90,7 @@ class Config:
     language: Language
     state_folder: Path
     google: GoogleSection
+    run: RunSection
 
 
 def load_config(path: Path) -> Config:
@@ -95,6 +110,7 @@ def load_config(path: Path) -> Config:
         language=file.language,
         state_folder=path.parent / file.state_folder,
         google=file.google,
+        run=file.run,
     )
 
 

@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.backends import open_backend
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
-from sheets_sync.errors import NothingReadError, NotWrittenError, SourceError
+from sheets_sync.errors import DeadlineError, NothingReadError, NotWrittenError, SourceError
 from sheets_sync.log import silent, stopwatch
 from sheets_sync.messages import Catalogue
 from sheets_sync.model import Change, Finding, Location
 from sheets_sync.select import Selection, guess_language, select, with_evident_defaults
+from sheets_sync.stop import Stop
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +46,7 @@ class Job:
     """What a run is asked to do.
 
     `watch(ref)` is told before a workbook is read, and "" after it; False: it killed its reader in an earlier try.
+    `stop` is asked before each workbook that is read or written.
     """
 
     config: Config
@@ -54,6 +56,7 @@ class Job:
     watch: Watch = _no_watch
     progress: Callable[[str], None] = field(default=lambda _: None)
     log: Log = silent
+    stop: Stop = field(default_factory=Stop)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -68,10 +71,16 @@ class Job:
 
 
 def open_job(
-    config: Config, as_of: date, what: Sequence[str] = (), watch: Watch = _no_watch, *, log: Log = silent
+    config: Config,
+    as_of: date,
+    what: Sequence[str] = (),
+    watch: Watch = _no_watch,
+    *,
+    log: Log = silent,
+    stop: Stop | None = None,
 ) -> Job:
     """A job on the workbooks beside a configuration."""
-    return Job(config, open_backend(config.folder), as_of, what, watch, log=log)
+    return Job(config, open_backend(config.folder), as_of, what, watch, log=log, stop=stop or Stop())
 
 
 def catalogue_of(programme: Programme) -> Catalogue:
@@ -150,6 +159,7 @@ def validate_files(
 
 
 def _read(job: Job, ref: str, *, own: bool, long: bool = False) -> Workbook | SourceError:
+    _refuse_to_go_on(job)
     job.progress(ref)
     return _guarded(partial(job.backend.read, ref, own=own, long=long), ref, job.watch, job.log)
 
@@ -175,6 +185,17 @@ def _tried(read: Callable[[], Workbook], ref: str, watch: Watch) -> Workbook | S
         return error
     finally:
         watch("")
+
+
+def _refuse_to_go_on(job: Job) -> None:
+    """Raises DeadlineError where the run is to stop: of a part of the workbooks nothing can be consolidated."""
+    asked = job.stop.asked()
+    if asked is not None:
+        finding = Finding(asked.code, params=asked.params)
+        rendered = job.catalogue.render(finding, job.config.language)
+        error = DeadlineError(f"{rendered.message} {rendered.fix}")
+        error.findings = (finding,)
+        raise error
 
 
 def _refuse_nothing(job: Job, outcome: Outcome) -> None:
@@ -208,7 +229,8 @@ def _only(outcome: Outcome, selection: Selection) -> Outcome:
 def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outcome:
     """Read, check, consolidate, write back. A second run on the same data writes nothing.
 
-    Municipal workbooks come first, the coordinator's last. One that cannot be written stops no other.
+    Municipal workbooks come first, the coordinator's last. One that cannot be written stops no other. Where the run
+    is asked to stop, the workbook at hand is finished and the report tells what was written (SYS03, SYS04).
     Raises as `validate`; also NotWrittenError when a guard refuses, before anything is written.
     """
     from sheets_sync.write import copies, plan_writes, with_findings  # noqa: PLC0415  (validate starts without it)
@@ -237,9 +259,17 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
 def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
     from sheets_sync.write import with_findings  # noqa: PLC0415  (as above)
 
+    job.stop.hold()
     done: list[Change] = []
     found: list[Finding] = []
-    for writing in writings:
+    stopped = False
+    for number, writing in enumerate(writings):
+        asked = job.stop.asked()
+        if asked is not None:
+            stopped = True
+            found.append(Finding(asked.code, params=asked.params))
+            job.log("stopped", "warning", code=asked.code, left=len(writings) - number)
+            break
         target, ms = writing.target, stopwatch()
         job.progress(target.name)
         try:
@@ -259,7 +289,8 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> Outcome:
             cells = sum(change.cells for change in writing.changes)
             job.log("workbook-written", workbook=target.name, tabs=len(writing.changes), cells=cells, ms=ms())
     outcome = with_findings(outcome, _judged(job, found))
-    return replace(outcome, report=replace(outcome.report, writes=tuple(done)))
+    complete = outcome.report.complete and not stopped
+    return replace(outcome, report=replace(outcome.report, complete=complete, writes=tuple(done)))
 
 
 def _judged(job: Job, findings: Iterable[Finding]) -> list[Finding]:
