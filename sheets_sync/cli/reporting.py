@@ -20,6 +20,7 @@ from sheets_sync.cli.common import (
     take_common,
     today,
 )
+from sheets_sync.cli.ending import Terminated
 from sheets_sync.errors import SheetsSyncError
 from sheets_sync.isolation import supervised
 from sheets_sync.model import LANGUAGES, Report, Severity
@@ -116,20 +117,21 @@ def json_anyway(common: Common, wanted: Wanted) -> Iterator[None]:
     """Where JSON is asked for, what stops the run is a report as well: stdout holds one whatever happens."""
     try:
         yield
-    except SheetsSyncError as error:
+    except (SheetsSyncError, KeyboardInterrupt, Terminated) as error:
         if wanted.how == "json":
             emit(_stopped(error, common, wanted), wanted.output)
         raise
 
 
-def _stopped(error: SheetsSyncError, common: Common, wanted: Wanted) -> str:
+def _stopped(error: BaseException, common: Common, wanted: Wanted) -> str:
     from sheets_sync.config import language_of  # noqa: PLC0415  (only where something is wrong)
     from sheets_sync.messages import Catalogue  # noqa: PLC0415  (the same)
 
     packages = ["sheets_sync.messages"]
     with suppress(SheetsSyncError):
         packages.append(common.load().programme.messages)
-    report = error.report or Report(wanted.as_of, complete=False, workbooks=(), groups=(), findings=error.findings)
+    known = error if isinstance(error, SheetsSyncError) else SheetsSyncError()
+    report = known.report or Report(wanted.as_of, complete=False, workbooks=(), groups=(), findings=known.findings)
     catalogue = Catalogue.load(*packages)
     return render(report, catalogue, language_of(common.config), common, "json", wanted.lang)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 from contextlib import contextmanager
 from dataclasses import dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -35,12 +36,14 @@ def unattended_options(function: _F) -> _F:
         option(
             "--lock-wait",
             type=click.FloatRange(min=0, max=1e9),
+            callback=_number,
             metavar="SECONDS",
             help="Wait so long for another run to end.  [default: as configured, or 0]",
         ),
         option(
             "--deadline",
             type=click.FloatRange(min=0, min_open=True, max=1e9),
+            callback=_number,
             metavar="MINUTES",
             help="Stop between two workbooks when these are over.  [default: as configured, or never]",
         ),
@@ -53,6 +56,12 @@ def unattended_options(function: _F) -> _F:
     for add in reversed(options):
         function = add(function)
     return function
+
+
+def _number(_ctx: click.Context, _param: click.Parameter, number: float | None) -> float | None:
+    if number is not None and isnan(number):  # it lies within every range
+        raise click.BadParameter("“nan” is not a time.")
+    return number
 
 
 @dataclass(slots=True)
