@@ -14,7 +14,15 @@ import pytest
 
 from schemas import PROGRAMME
 from sheets_sync.cli import cli
-from sheets_sync.config import Config, ConfigFile, CoordinatorSection, GoogleSection, RunSection, load_config
+from sheets_sync.config import (
+    Config,
+    ConfigFile,
+    CoordinatorSection,
+    GoogleSection,
+    MailSection,
+    RunSection,
+    load_config,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -262,6 +270,7 @@ def test_the_example_is_the_defaults() -> None:
         state_folder=ROOT / ConfigFile.model_fields["state_folder"].default,
         google=GoogleSection(),
         run=RunSection(),
+        mail=MailSection(),
     )
 
 
@@ -274,6 +283,7 @@ def test_the_example_has_every_key() -> None:
     assert whole["coordinator"].keys() == CoordinatorSection.model_fields.keys()
     assert whole["google"].keys() == GoogleSection.model_fields.keys()
     assert whole["run"].keys() == RunSection.model_fields.keys()
+    assert whole["mail"].keys() == {field.alias or key for key, field in MailSection.model_fields.items()}
     assert whole["rules"].keys() == PROGRAMME.settings.model_fields.keys()
 
 

@@ -37,6 +37,8 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 FORMATS = ["table", "json", "csv", "html", "github"]
 #: Each says that results are not where they should be.
 _NOT_WRITTEN = frozenset({"WRT01", "WRT02", "WRT06"})
+#: Not all that a run was to do is done.
+_NOT_SENT = "SYS05"
 #: What a run may take before its reader is held to have gone wild, and one workbook before it is given up.
 MEMORY_BYTES = 4 << 30
 SECONDS_PER_WORKBOOK = 120.0
@@ -103,11 +105,13 @@ def before_reading(watch: Watch) -> Callable[[str], bool]:
 
 
 def exit_code(report: Report, fail_on: str) -> int:
-    """3 where a workbook failed, 5 where one was not written, 1 for findings at or above `fail_on`, else 0."""
+    """3 where not all was done, 5 where a workbook was not written, 1 for findings at or above `fail_on`, else 0."""
     if not report.complete:
         return 3
     if any(f.code in _NOT_WRITTEN for f in report.findings):
         return 5
+    if any(f.code == _NOT_SENT for f in report.findings):
+        return 3
     levels = {"error": {Severity.ERROR}, "warning": {Severity.ERROR, Severity.WARNING}, "never": set[Severity]()}
     return int(any(f.severity in levels[fail_on] and f.counts for f in report.findings))
 

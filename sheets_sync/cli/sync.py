@@ -54,7 +54,13 @@ def _sync(
         job = open_job(config, wanted.as_of, what, before_reading(watch), log=common.log, stop=run.stop)
         outcome = sync(job, dry_run=dry_run, accept_loss=accept_loss)
         run.stop.hold()
+        if run.mails(config, outcome.report):
+            outcome, letters = run.mail(config, outcome, job.catalogue)
+        else:
+            letters = ""
     watch.keep(outcome)
     run.summary.note(outcome.report)
     code = tell(outcome.report, job.catalogue, config.language, common, wanted, dry_run=dry_run)
+    if letters:  # beside a result that is for a program they would be in its way
+        click.echo(letters, nl=False, err=wanted.how != "table" or wanted.output is not None)
     return run.exit_code(code, outcome.report)

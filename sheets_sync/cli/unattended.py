@@ -19,15 +19,18 @@ from sheets_sync.errors import NotWrittenError, SheetsSyncError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from sheets_sync.check import Outcome
     from sheets_sync.cli.common import Common
     from sheets_sync.cli.reporting import Wanted
     from sheets_sync.config import Config
     from sheets_sync.lock import Lock
+    from sheets_sync.messages import Catalogue
     from sheets_sync.model import Report
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 #: After these all was done: 1 only says that there is something to correct.
 _DONE = frozenset({0, 1})
+_STOPPED = frozenset({"SYS03", "SYS04"})
 
 
 def unattended_options(function: _F) -> _F:
@@ -68,8 +71,8 @@ def _number(_ctx: click.Context, _param: click.Parameter, number: float | None) 
 class Run:
     """One call of `sync`, as those see it who keep it going: its lock, its end, and who is told of that.
 
-    `whole`: all that is registered is really written. Only then a watcher is told, or else a person who tries
-    something in the morning would hide that nothing ran at night.
+    `partial`: only some of what is registered. Neither then nor in a trial run a watcher is told, or else a person
+    who tries something in the morning would hide that nothing ran at night.
     """
 
     common: Common
@@ -77,7 +80,7 @@ class Run:
     stop: Stopping
     lock_wait: float | None
     deadline: float | None
-    whole: bool
+    partial: bool
     lock: Lock | None = None
     ping: str | None = None
 
@@ -91,7 +94,7 @@ class Run:
             raise click.BadParameter("Results go to stdout; name a file for the summary.", param_hint="--summary")
         dry_run = bool(options["dry_run"])
         summary = Summary(ctx.info_name or "", wanted.as_of.isoformat(), dry_run, path)
-        run = cls(common, summary, Stopping(), lock_wait, deadline, not (dry_run or partial))
+        run = cls(common, summary, Stopping(), lock_wait, deadline, partial)
         ctx.call_on_close(run.stop.restore)
         ctx.ensure_object(Session).at_end.append(run.end)
         return run
@@ -121,9 +124,23 @@ class Run:
             return
         if self.summary.path is None and chosen.summary is not None:
             self.summary.path = str(config.folder / chosen.summary)
-        self.ping = chosen.ping if self.whole else None
+        self.ping = None if self.partial else chosen.ping
         wait = chosen.lock_wait_seconds if self.lock_wait is None else self.lock_wait
         self.lock = hold(config, self.summary.command, min(wait, self.stop.left), self.common.log)
+
+    def mails(self, config: Config, report: Report) -> bool:
+        """Whether letters belong to this run: where mail is set up, all was read, and what they tell is written."""
+        stopped = any(f.code in _STOPPED for f in report.findings)
+        return config.mail.host is not None and not self.partial and not stopped
+
+    def mail(self, config: Config, outcome: Outcome, catalogue: Catalogue) -> tuple[Outcome, str]:
+        """The outcome once the letters are sent, or in a trial run what they would be."""
+        from sheets_sync.cli.mailing import Mailing  # noqa: PLC0415  (only where mail is set up)
+
+        mailing = Mailing(config, catalogue, self.common.log, self.stop)
+        if self.summary.dry_run:
+            return outcome, mailing.shown(outcome, quiet=self.common.quiet)
+        return mailing.sent(outcome), ""
 
     def exit_code(self, code: int, report: Report) -> int:
         """That of the signal where one broke off the writing, and else the code as it was."""
