@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = datetime(2025, 6, 30, 2, 20, tzinfo=UTC)
-LETTER = Letter("een.xlsx", "sdg@een.example", "Een: 1 te verbeteren", "Één ding – zie “Controle”.\n" * 30, ("a",))
+LETTER = Letter(
+    "een.xlsx", "sdg@een.example", "Een: 1 te verbeteren", "Één ding – zie “Controle”.\n" * 30, ("a",), ("a",)
+)
 PLAIN = Server(HOST, 0, "none", "tool@project.example", reply_to="coordinator@project.example")
 
 

@@ -29,6 +29,8 @@ DIGEST = ""
 class Letter:
     """One message: to whom, about which workbook (`key`), and which findings it tells.
 
+    `reasons` are those of them for which it is worth a letter: what is about the partnership, or stands in the other
+    side's workbook, is told along, but calls nobody who cannot solve it.
     `whole` is False where a workbook could not be read: what is not told of it then is not solved.
     """
 
@@ -37,6 +39,7 @@ class Letter:
     subject: str
     text: str
     fingerprints: tuple[str, ...]
+    reasons: tuple[str, ...]
     whole: bool = True
 
     @property
@@ -74,7 +77,7 @@ def letters(
     for letter in made:
         if letter.whole:
             memory = memory.with_open(letter.key, letter.reader, letter.fingerprints)
-        if is_due(memory.of(letter.key, letter.reader), letter.fingerprints, today, remind_after_days):
+        if is_due(memory.of(letter.key, letter.reader), letter.reasons, today, remind_after_days):
             due.append(letter)
     return due, memory
 
@@ -89,7 +92,9 @@ def _municipal(outcome: Outcome, desk: Desk, catalogue: Catalogue, memory: Memor
         told = memory.of(book.entry.ref, reader_of(address)).told
         writer = Writer(catalogue, book.entry.language, book.entry.ref, labels)
         subject, text = writer.municipal(book, findings, told.keys(), days)
-        yield Letter(book.entry.ref, address, subject, text, _prints(findings), book.status == "read")
+        own = [f for f in findings if f.location.workbook == book.entry.ref]
+        read = book.status == "read"
+        yield Letter(book.entry.ref, address, subject, text, _prints(findings), _prints(own), whole=read)
 
 
 def _digest(outcome: Outcome, catalogue: Catalogue, coordinator: tuple[str, str | None]) -> Iterator[Letter]:
@@ -101,7 +106,8 @@ def _digest(outcome: Outcome, catalogue: Catalogue, coordinator: tuple[str, str 
     others = [f for f in findings if not _is_municipal(f, catalogue)]
     writer = Writer(catalogue, outcome.world.language, ref, _labels(outcome))
     subject, text = writer.digest(ref, findings, books, others)
-    yield Letter(DIGEST, address, subject, text, _prints(findings), outcome.report.complete)
+    prints = _prints(findings)
+    yield Letter(DIGEST, address, subject, text, prints, prints, whole=outcome.report.complete)
 
 
 def _labels(outcome: Outcome) -> dict[str, str]:
