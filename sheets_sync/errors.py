@@ -54,19 +54,19 @@ class HeldBackError(NotWrittenError):
 
 
 class DeadlineError(SheetsSyncError):
-    """The time that the run may take was over before anything was written: exit code 3, finding SYS04."""
+    """The time that the run may take was over before anything was written: exit code 3, finding SYS07."""
 
     exit_code = 3
 
 
 class InterruptedRunError(SheetsSyncError):
-    """Ctrl-C, before anything was written: exit code 130, finding SYS03."""
+    """Ctrl-C, before anything was written: exit code 130, finding SYS06."""
 
     exit_code = 130
 
 
 class TerminatedRunError(SheetsSyncError):
-    """SIGTERM, before anything was written: exit code 143, finding SYS03."""
+    """SIGTERM, before anything was written: exit code 143, finding SYS06."""
 
     exit_code = 143
 

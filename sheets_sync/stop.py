@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class Asked(NamedTuple):
-    """Why a run is to stop: a code of the catalogue (SYS03 or SYS04) with its parameters."""
+    """Why a run is to stop: a code of the catalogue (SYS06 or SYS07) with its parameters."""
 
     code: str
     params: Mapping[str, Param]

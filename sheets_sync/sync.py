@@ -230,7 +230,7 @@ def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outco
     """Read, check, consolidate, write back. A second run on the same data writes nothing.
 
     Municipal workbooks come first, the coordinator's last. One that cannot be written stops no other. Where the run
-    is asked to stop, the workbook at hand is finished and the report tells what was written (SYS03, SYS04).
+    is asked to stop, the workbook at hand is finished and the report tells what was written (SYS06, SYS07).
     Raises as `validate`; also NotWrittenError when a guard refuses, before anything is written.
     """
     from sheets_sync.write import copies, plan_writes, with_findings  # noqa: PLC0415  (validate starts without it)

@@ -140,7 +140,7 @@ def test_who_waits_can_be_ended(programme: Path, number: signal.Signals, code: i
             out, _ = waiting.communicate(timeout=60)
 
     assert waiting.returncode == code
-    assert [f["code"] for f in json.loads(out)["findings"]] == ["SYS03"]
+    assert [f["code"] for f in json.loads(out)["findings"]] == ["SYS06"]
 
 
 def test_a_run_that_is_killed_leaves_no_lock(programme: Path) -> None:

@@ -237,7 +237,7 @@ def test_a_crash_before_it_is_remembered_makes_no_second_letter_that_day(served:
 
 # ------------------------------------------------------------------------------------------------- what fails
 def test_a_server_that_is_down(programme: Path) -> None:
-    """The workbooks are written all the same; SYS05 and exit code 3 tell it, and the next run sends."""
+    """The workbooks are written all the same; SYS08 and exit code 3 tell it, and the next run sends."""
     with socket.create_server((HOST, 0)) as free:
         configure(programme, free.getsockname()[1])
 
@@ -248,7 +248,7 @@ def test_a_server_that_is_down(programme: Path) -> None:
         up = run(programme)
 
     report = json.loads(down.stdout)
-    (finding,) = (f for f in report["findings"] if f["code"] == "SYS05")
+    (finding,) = (f for f in report["findings"] if f["code"] == "SYS08")
     assert (down.returncode, report["complete"], up.returncode) == (3, True, 1)
     assert {w["workbook"] for w in report["writes"]} == {"een.xlsx", "twee.xlsx", "coordinator.xlsx"}
     assert (finding["params"]["n"], "Connection refused" in finding["message"]) == (2, True)

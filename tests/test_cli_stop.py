@@ -39,7 +39,7 @@ def test_the_workbook_at_hand_is_finished_and_no_other_begun(programme: Path, na
     report = json.loads(done.stdout)
     assert (done.returncode, report["complete"], done.stderr) == (code, False, "")
     assert {w["workbook"] for w in report["writes"]} == {"een.xlsx"}
-    assert "SYS03" in {f["code"] for f in report["findings"]}
+    assert "SYS06" in {f["code"] for f in report["findings"]}
     assert {name for name, content in files(programme).items() if content != before[name]} == {"een.xlsx"}
     rest = json.loads(tool("sync", "--format", "json", *AS_OF, cwd=programme).stdout)
     assert {w["workbook"] for w in rest["writes"]} == {"twee.xlsx", "coordinator.xlsx"}
@@ -52,7 +52,7 @@ def test_people_read_it_too(programme: Path) -> None:
 
     assert "De synchronisatie werd beëindigd" in " ".join(done.stdout.split())
     assert "2 tabbladen geschreven" in done.stdout
-    assert "stopped code=SYS03 left=2" in done.stderr
+    assert "stopped code=SYS06 left=2" in done.stderr
 
 
 def test_the_end_of_the_terminal_is_one_signal(programme: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_second_signal_kills(programme: Path, name: str, code: int) -> None:
 
 # ------------------------------------------------------------------------------------------------- while it reads
 @SIGNALS
-@pytest.mark.parametrize(("command", "codes"), [("sync", ["SYS03"]), ("validate", [])])
+@pytest.mark.parametrize(("command", "codes"), [("sync", ["SYS06"]), ("validate", [])])
 def test_reading_is_broken_off_at_once(programme: Path, command: str, codes: list[str], name: str, code: int) -> None:
     """Nothing is half done then: no workbook changes, and the report says that it is not complete."""
     before = files(programme)
@@ -115,7 +115,7 @@ def test_a_deadline_that_is_over_before_reading(programme: Path, where: str) -> 
 
     report = json.loads(done.stdout)
     assert (done.returncode, report["complete"]) == (3, False)
-    assert [f["code"] for f in report["findings"]] == ["SYS04"]
+    assert [f["code"] for f in report["findings"]] == ["SYS07"]
     assert "--deadline" in done.stderr
     assert files(programme) == before
 
@@ -127,7 +127,7 @@ def test_a_deadline_between_two_workbooks(programme: Path) -> None:
     done = staged(happens, "sync", "--deadline", "60", "--format", "json", *AS_OF, cwd=programme, number=1)
 
     report = json.loads(done.stdout)
-    (finding,) = (f for f in report["findings"] if f["code"] == "SYS04")
+    (finding,) = (f for f in report["findings"] if f["code"] == "SYS07")
     assert (done.returncode, report["complete"]) == (3, False)
     assert "60" in finding["message"]
     assert {w["workbook"] for w in report["writes"]} == {"een.xlsx", "twee.xlsx"}

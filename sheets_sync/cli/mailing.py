@@ -65,7 +65,7 @@ class Mailing:
         return "".join(parts)
 
     def sent(self, outcome: Outcome) -> Outcome:
-        """The outcome after the letters went out, with SYS05 where some did not."""
+        """The outcome after the letters went out, with SYS08 where some did not."""
         try:
             due, memory = self.due(outcome)
         except mailed.UnreadableError as error:
@@ -126,7 +126,7 @@ class Mailing:
 
 
 def _not_sent(n: int, reason: str) -> Finding:
-    return Finding("SYS05", params={"n": n, "reason": reason}, severity=Severity.WARNING)
+    return Finding("SYS08", params={"n": n, "reason": reason}, severity=Severity.WARNING)
 
 
 def _with(outcome: Outcome, finding: Finding) -> Outcome:

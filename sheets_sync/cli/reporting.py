@@ -38,7 +38,7 @@ FORMATS = ["table", "json", "csv", "html", "github"]
 #: Each says that results are not where they should be.
 _NOT_WRITTEN = frozenset({"WRT01", "WRT02", "WRT06"})
 #: Not all that a run was to do is done.
-_NOT_SENT = "SYS05"
+_NOT_SENT = "SYS08"
 #: What a run may take before its reader is held to have gone wild, and one workbook before it is given up.
 MEMORY_BYTES = 4 << 30
 SECONDS_PER_WORKBOOK = 120.0

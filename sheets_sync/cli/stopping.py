@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sheets_sync.errors import SheetsSyncError
 
-_BY_SIGNAL = Asked("SYS03", {})
+_BY_SIGNAL = Asked("SYS06", {})
 _NUMBERS = (signal.SIGTERM, signal.SIGINT)
 
 
@@ -65,7 +65,7 @@ class Stopping(Stop):
         if self._received is not None:
             return _BY_SIGNAL
         if self._minutes is not None and not self.left:
-            return Asked("SYS04", {"n": Decimal(str(self._minutes))})
+            return Asked("SYS07", {"n": Decimal(str(self._minutes))})
         return None
 
     def _take(self, number: int, _frame: FrameType | None) -> None:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _F = TypeVar("_F", bound="Callable[..., Any]")
 #: After these all was done: 1 only says that there is something to correct.
 _DONE = frozenset({0, 1})
-_STOPPED = frozenset({"SYS03", "SYS04"})
+_STOPPED = frozenset({"SYS06", "SYS07"})
 
 
 def unattended_options(function: _F) -> _F:
@@ -144,7 +144,7 @@ class Run:
 
     def exit_code(self, code: int, report: Report) -> int:
         """That of the signal where one broke off the writing, and else the code as it was."""
-        return self.stop.exit_code if any(f.code == "SYS03" for f in report.findings) else code
+        return self.stop.exit_code if any(f.code == "SYS06" for f in report.findings) else code
 
     def end(self, code: int) -> int:
         """Tell how the run ended, let the next one in, call who waits for it; the exit code that is left.
