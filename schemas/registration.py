@@ -73,7 +73,8 @@ def _entries(
         defaults = {key: value for key, value in told.items() if value is not None}
         language = cast("Language", record.get("language") or table.entry.language)
         label = record.get("municipality") or row.workbook
-        entries.append(Entry(row.workbook, row.partnership_id, label, language, defaults, usable, where))
+        mail = record.get("contact_email")
+        entries.append(Entry(row.workbook, row.partnership_id, label, language, defaults, usable, where, mail))
     return tuple(entries), findings
 
 

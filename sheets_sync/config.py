@@ -5,11 +5,12 @@ from __future__ import annotations
 import importlib
 import tomllib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from sheets_sync.errors import ConfigError
+from sheets_sync.mail.address import usable
 from sheets_sync.model import LANGUAGES, Finding, Location
 from sheets_sync.programme import Programme
 from sheets_sync.values import nearest
@@ -27,6 +28,19 @@ EXAMPLES = {
     "state_folder": 'state_folder = ".sheets-sync"',
     "coordinator": '[coordinator] workbook = "coordinator.xlsx"',
     "coordinator.workbook": 'workbook = "coordinator.xlsx"',
+    "run.summary": 'summary = "summary.json"',
+    "run.ping": 'ping = "https://ping.example.org/sheets-sync"',
+    "run.deadline_minutes": "deadline_minutes = 60",
+    "run.lock_wait_seconds": "lock_wait_seconds = 600",
+    "mail": 'host = "smtp.example.org", from = "sdg@example.org", security = "starttls"',
+    "mail.host": 'host = "smtp.example.org"',
+    "mail.port": "port = 587",
+    "mail.security": 'security = "starttls"',
+    "mail.from": 'from = "sdg@example.org"',
+    "mail.user": 'user = "sdg"',
+    "mail.password_file": 'password_file = "smtp-password"',
+    "mail.coordinator": 'coordinator = "coordinator@example.org"',
+    "mail.remind_after_days": "remind_after_days = 14",
     "google.credentials": 'credentials = "service-account.json"',
     "rules.ceiling_eur": "ceiling_eur = 35000",
     "rules.warn_at": "warn_at = [0.8, 0.9]",
@@ -47,6 +61,48 @@ class CoordinatorSection(_Strict):
     workbook: Annotated[str, Field(min_length=1)]
 
 
+class RunSection(_Strict):
+    """How `sync` runs where nobody looks on. A path is relative to the file."""
+
+    summary: Annotated[str | None, Field(min_length=1)] = None
+    ping: Annotated[str | None, Field(pattern=r"^https?://[^\s/?#]+\S*$")] = None
+    deadline_minutes: Annotated[float | None, Field(gt=0, allow_inf_nan=False)] = None
+    lock_wait_seconds: Annotated[float, Field(ge=0, allow_inf_nan=False)] = 0
+
+
+def _plain_address(text: str | None) -> str | None:
+    if text is not None and usable(text) != text:
+        raise ValueError(text)
+    return text
+
+
+MailAddress = Annotated[str | None, AfterValidator(_plain_address)]
+
+
+class MailSection(_Strict):
+    """Mail to municipalities and to the coordinator; none without a host. A path is relative to the file."""
+
+    host: Annotated[str | None, Field(pattern=r"^[A-Za-z0-9.:_-]+$")] = None
+    port: Annotated[int, Field(ge=1, le=65_535)] = 587
+    security: Literal["starttls", "tls", "none"] = "starttls"
+    sender: Annotated[MailAddress, Field(alias="from")] = None
+    user: Annotated[str | None, Field(min_length=1)] = None
+    password_file: Annotated[str | None, Field(min_length=1)] = None
+    coordinator: MailAddress = None
+    remind_after_days: Annotated[int, Field(ge=1, le=3_650)] = 14
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        """A host needs a sender, a user a password, and a password a line that nobody can listen to."""
+        if (
+            (self.host is not None and self.sender is None)
+            or (self.user is None) != (self.password_file is None)
+            or (self.user is not None and self.security == "none")
+        ):
+            raise ValueError
+        return self
+
+
 class GoogleSection(_Strict):
     """Only where a workbook is a Google spreadsheet."""
 
@@ -62,6 +118,8 @@ class ConfigFile(_Strict):
     state_folder: str = ".sheets-sync"
     coordinator: CoordinatorSection
     google: GoogleSection = GoogleSection()
+    run: RunSection = RunSection()
+    mail: MailSection = MailSection()
     rules: dict[str, Any] = {}
 
 
@@ -76,6 +134,8 @@ class Config:
     language: Language
     state_folder: Path
     google: GoogleSection
+    run: RunSection
+    mail: MailSection
 
 
 def load_config(path: Path) -> Config:
@@ -95,6 +155,8 @@ def load_config(path: Path) -> Config:
         language=file.language,
         state_folder=path.parent / file.state_folder,
         google=file.google,
+        run=file.run,
+        mail=file.mail,
     )
 
 

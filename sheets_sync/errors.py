@@ -49,6 +49,28 @@ class NotWrittenError(SheetsSyncError):
     exit_code = 5
 
 
+class HeldBackError(NotWrittenError):
+    """Another run has the lock: exit code 5, finding SYS02."""
+
+
+class DeadlineError(SheetsSyncError):
+    """The time that the run may take was over before anything was written: exit code 3, finding SYS07."""
+
+    exit_code = 3
+
+
+class InterruptedRunError(SheetsSyncError):
+    """Ctrl-C, before anything was written: exit code 130, finding SYS06."""
+
+    exit_code = 130
+
+
+class TerminatedRunError(SheetsSyncError):
+    """SIGTERM, before anything was written: exit code 143, finding SYS06."""
+
+    exit_code = 143
+
+
 class SourceError(SheetsSyncError):
     """One workbook could not be read or written; the others go on. Becomes a finding with this code.
 

@@ -17,11 +17,12 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.backends import Access, open_backend
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
-from sheets_sync.errors import NothingReadError, NotWrittenError, SourceError
+from sheets_sync.errors import DeadlineError, NothingReadError, NotWrittenError, SourceError
 from sheets_sync.log import silent, stopwatch
 from sheets_sync.messages import Catalogue
 from sheets_sync.model import Finding, Location
 from sheets_sync.select import Selection, guess_language, select, with_evident_defaults
+from sheets_sync.stop import Stop
 
 if TYPE_CHECKING:
     from datetime import date
@@ -53,7 +54,8 @@ class Job:
     """What a run is asked to do.
 
     `watch(ref)` is told before a workbook is read, and "" after it; False: it killed its reader in an earlier try.
-    `now` tells when a run began and ended (UTC), for its line in the history and nothing else.
+    `now` tells when a run began and ended (UTC), for its line in the history and nothing else. `stop` is asked before
+    each workbook that is read or written.
     """
 
     config: Config
@@ -64,6 +66,7 @@ class Job:
     progress: Callable[[str], None] = field(default=lambda _: None)
     log: Log = silent
     now: Callable[[], datetime] = _clock
+    stop: Stop = field(default_factory=Stop)
 
     @property
     def catalogue(self) -> Catalogue:
@@ -85,6 +88,7 @@ def open_job(
     *,
     write: bool = False,
     log: Log = silent,
+    stop: Stop | None = None,
     clock: Clock | None = None,
 ) -> Job:
     """A job on the workbooks beside a configuration; `write`: it may change them. `clock` as `Access` has it."""
@@ -92,7 +96,7 @@ def open_job(
     snapshots = partial(_snapshots, config.state_folder, log, write=write)
     key_file = config.folder / key if key else None
     access = Access(key_file, config.google.api_endpoint, snapshots, write, log, clock)
-    return Job(config, open_backend(config.folder, access), as_of, what, watch, log=log)
+    return Job(config, open_backend(config.folder, access), as_of, what, watch, log=log, stop=stop or Stop())
 
 
 def _snapshots(folder: Path, log: Log, *, write: bool) -> Snapshots:
@@ -180,6 +184,7 @@ def validate_files(
 
 
 def _read(job: Job, ref: str, *, own: bool, long: bool = False) -> Workbook | SourceError:
+    _refuse_to_go_on(job)
     job.progress(ref)
     watch = job.watch if job.backend.may_kill(ref) else _no_watch
     return _guarded(partial(job.backend.read, ref, own=own, long=long), ref, watch, job.log)
@@ -206,6 +211,17 @@ def _tried(read: Callable[[], Workbook], ref: str, watch: Watch) -> Workbook | S
         return error
     finally:
         watch("")
+
+
+def _refuse_to_go_on(job: Job) -> None:
+    """Raises DeadlineError where the run is to stop: of a part of the workbooks nothing can be consolidated."""
+    asked = job.stop.asked()
+    if asked is not None:
+        finding = Finding(asked.code, params=asked.params)
+        rendered = job.catalogue.render(finding, job.config.language)
+        error = DeadlineError(f"{rendered.message} {rendered.fix}")
+        error.findings = (finding,)
+        raise error
 
 
 def _refuse_nothing(job: Job, outcome: Outcome) -> None:
@@ -239,7 +255,8 @@ def _only(outcome: Outcome, selection: Selection) -> Outcome:
 def sync(job: Job, *, dry_run: bool = False, accept_loss: bool = False) -> Outcome:
     """Read, check, consolidate, write back. A second run on the same data writes nothing.
 
-    Municipal workbooks come first, the coordinator's last. One that cannot be written stops no other.
+    Municipal workbooks come first, the coordinator's last. One that cannot be written stops no other. Where the run
+    is asked to stop, the workbook at hand is finished and the report tells what was written (SYS06, SYS07).
     Raises as `validate`; also NotWrittenError when a guard refuses, before anything is written.
     """
     started = job.now()
@@ -314,12 +331,20 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Out
     from sheets_sync.notes import told_late  # noqa: PLC0415  (as above)
     from sheets_sync.write import with_findings  # noqa: PLC0415  (as above)
 
+    job.stop.hold()
     done: list[Writing] = []
     found: list[Finding] = []
-    for writing in writings:
+    stopped = False
+    for number, writing in enumerate(writings):
         if not writing.changes:
             done.append(writing)
             continue
+        asked = job.stop.asked()
+        if asked is not None:
+            stopped = True
+            found.append(Finding(asked.code, params=asked.params))
+            job.log("stopped", "warning", code=asked.code, left=len(writings) - number)
+            break
         target, ms = writing.target, stopwatch()
         job.progress(target.name)
         try:
@@ -342,7 +367,8 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Out
     job.backend.finish()
     outcome = with_findings(outcome, _judged(job, found))
     writes = tuple(change for writing in done for change in writing.changes)
-    return replace(outcome, report=replace(outcome.report, writes=writes)), done
+    complete = outcome.report.complete and not stopped
+    return replace(outcome, report=replace(outcome.report, complete=complete, writes=writes)), done
 
 
 def _judged(job: Job, findings: Iterable[Finding]) -> list[Finding]:

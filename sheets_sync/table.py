@@ -23,7 +23,7 @@ class Entry:
 
     `ref` is the link or file as entered, `group` the partnership, `label` the municipality. `defaults` are the values
     of empty cells in columns marked `registered`. `read=False`: registered, but not to be read. `location` is the
-    cell of the registration.
+    cell of the registration, `mail` the address to which messages about the workbook may go.
     """
 
     ref: str
@@ -33,6 +33,7 @@ class Entry:
     defaults: Mapping[str, str] = field(default_factory=dict)
     read: bool = True
     location: Location = field(default_factory=Location)
+    mail: str | None = None
 
 
 class Raw(NamedTuple):

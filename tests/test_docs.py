@@ -14,7 +14,15 @@ import pytest
 
 from schemas import PROGRAMME
 from sheets_sync.cli import cli
-from sheets_sync.config import Config, ConfigFile, CoordinatorSection, GoogleSection, load_config
+from sheets_sync.config import (
+    Config,
+    ConfigFile,
+    CoordinatorSection,
+    GoogleSection,
+    MailSection,
+    RunSection,
+    load_config,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -261,6 +269,8 @@ def test_the_example_is_the_defaults() -> None:
         language=ConfigFile.model_fields["language"].default,
         state_folder=ROOT / ConfigFile.model_fields["state_folder"].default,
         google=GoogleSection(),
+        run=RunSection(),
+        mail=MailSection(),
     )
 
 
@@ -272,6 +282,8 @@ def test_the_example_has_every_key() -> None:
     assert whole.keys() == ConfigFile.model_fields.keys()
     assert whole["coordinator"].keys() == CoordinatorSection.model_fields.keys()
     assert whole["google"].keys() == GoogleSection.model_fields.keys()
+    assert whole["run"].keys() == RunSection.model_fields.keys()
+    assert whole["mail"].keys() == {field.alias or key for key, field in MailSection.model_fields.items()}
     assert whole["rules"].keys() == PROGRAMME.settings.model_fields.keys()
 
 

@@ -64,7 +64,8 @@ class LazyGroup(click.Group):
     cls=LazyGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Every option can be set in the environment: SHEETS_SYNC_FORMAT=json, SHEETS_SYNC_CONFIG=… Exit codes: "
-    "0 done, 1 findings, 2 wrong use, 3 partly done, 4 not done, 5 not written, 70 internal error.",
+    "0 done, 1 findings, 2 wrong use, 3 partly done, 4 not done, 5 not written, 70 internal error, 130 and 143 "
+    "interrupted.",
 )
 @global_options
 @click.version_option(__version__, "-V", "--version", message="%(prog)s %(version)s")

@@ -31,13 +31,17 @@ DEFAULT_CONFIG = "config.toml"
 
 @dataclass(slots=True)
 class Session:
-    """What is known of a run from its start to its end, however it ends; filled in as the command line is read."""
+    """What is known of a run from its start to its end, however it ends; filled in as the command line is read.
+
+    `at_end` are called with the exit code when all else is over, and give the one that is left.
+    """
 
     options: dict[str, Any] = field(default_factory=dict)  # those in front of the command
     config: Path = Path(DEFAULT_CONFIG)
     log: Log = silent
     log_format: str = "text"
     verbose: int = 0
+    at_end: list[Callable[[int], int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,10 @@ def run(command: click.Command) -> NoReturn:
     session, ms, process = Session(), stopwatch(), os.getpid()
     code = _run(command, session)
     if os.getpid() == process:  # the work is done by a child, which comes by here too
+        for number in (signal.SIGTERM, signal.SIGINT):  # what is left must not be broken off by one exception more
+            signal.signal(number, signal.SIG_IGN)
+        for finish in session.at_end:
+            code = finish(code)
         session.log("run-end", exit_code=code, ms=ms())
     sys.exit(code)
 

@@ -20,6 +20,7 @@ from sheets_sync.cli.common import (
     take_common,
     today,
 )
+from sheets_sync.cli.ending import Terminated
 from sheets_sync.errors import SheetsSyncError
 from sheets_sync.isolation import supervised
 from sheets_sync.model import LANGUAGES, Report, Severity
@@ -36,6 +37,8 @@ _F = TypeVar("_F", bound=Callable[..., Any])
 FORMATS = ["table", "json", "csv", "html", "github"]
 #: Each says that results are not where they should be.
 _NOT_WRITTEN = frozenset({"WRT01", "WRT02", "WRT06", "WRT07"})
+#: Not all that a run was to do is done.
+_NOT_SENT = "SYS08"
 #: What a run may take before its reader is held to have gone wild, and one workbook before it is given up.
 MEMORY_BYTES = 4 << 30
 SECONDS_PER_WORKBOOK = 120.0
@@ -102,11 +105,13 @@ def before_reading(watch: Watch) -> Callable[[str], bool]:
 
 
 def exit_code(report: Report, fail_on: str) -> int:
-    """3 where a workbook failed, 5 where one was not written, 1 for findings at or above `fail_on`, else 0."""
+    """3 where not all was done, 5 where a workbook was not written, 1 for findings at or above `fail_on`, else 0."""
     if not report.complete:
         return 3
     if any(f.code in _NOT_WRITTEN for f in report.findings):
         return 5
+    if any(f.code == _NOT_SENT for f in report.findings):
+        return 3
     levels = {"error": {Severity.ERROR}, "warning": {Severity.ERROR, Severity.WARNING}, "never": set[Severity]()}
     return int(any(f.severity in levels[fail_on] and f.counts for f in report.findings))
 
@@ -116,20 +121,21 @@ def json_anyway(common: Common, wanted: Wanted) -> Iterator[None]:
     """Where JSON is asked for, what stops the run is a report as well: stdout holds one whatever happens."""
     try:
         yield
-    except SheetsSyncError as error:
+    except (SheetsSyncError, KeyboardInterrupt, Terminated) as error:
         if wanted.how == "json":
             emit(_stopped(error, common, wanted), wanted.output)
         raise
 
 
-def _stopped(error: SheetsSyncError, common: Common, wanted: Wanted) -> str:
+def _stopped(error: BaseException, common: Common, wanted: Wanted) -> str:
     from sheets_sync.config import language_of  # noqa: PLC0415  (only where something is wrong)
     from sheets_sync.messages import Catalogue  # noqa: PLC0415  (the same)
 
     packages = ["sheets_sync.messages"]
     with suppress(SheetsSyncError):
         packages.append(common.load().programme.messages)
-    report = error.report or Report(wanted.as_of, complete=False, workbooks=(), groups=(), findings=error.findings)
+    known = error if isinstance(error, SheetsSyncError) else SheetsSyncError()
+    report = known.report or Report(wanted.as_of, complete=False, workbooks=(), groups=(), findings=known.findings)
     catalogue = Catalogue.load(*packages)
     return render(report, catalogue, language_of(common.config), common, "json", wanted.lang)
 

@@ -15,7 +15,7 @@ from sheets_sync.feedback.overview import overview_sheet
 from sheets_sync.since import Since
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sheets_sync.check import Outcome
     from sheets_sync.messages import Catalogue
@@ -52,6 +52,10 @@ class Desk:
         if about_group and finding.group is not None and (ref is None or ref in self._books):
             return [book.entry.ref for book in self._groups.get(finding.group, ())]
         return [ref] if ref is not None else []
+
+    def concerning(self, ref: str) -> Sequence[Finding]:
+        """What those who fill in a workbook are to know."""
+        return self._findings.get(ref, ())
 
     def headline(self, book: Book) -> Headline:
         """How it stands with one workbook, as both of its tabs say on top."""
