@@ -76,20 +76,46 @@ def loopback_only() -> Iterator[None]:
 
 
 class Waiting:
-    """The clock of a client that does not wait: the time of the server moves on instead, for all threads alike."""
+    """The clock of a client that does not wait: the time of the server moves on instead, for all threads alike.
+
+    As in reality, threads wait side by side: time goes on to the earliest moment that one of them waits for, once
+    nobody has anything else to do.
+    """
+
+    _TICK = 0.003  # seconds in which whoever is at work is noticed
 
     def __init__(self, server: GoogleServer) -> None:
-        self._clock, self._lock = server.clock, threading.Lock()
+        self._server, self._clock = server, server.clock
+        self._asleep: list[float] = []
+        self._turn = 0
+        self._change = threading.Condition()
 
     def monotonic(self) -> float:
         """The time of the server."""
+        self._turn += 1
         return self._clock.now()
 
     def sleep(self, seconds: float) -> None:
-        """It is that much later than when this was asked, unless somebody else waited as long meanwhile."""
+        """Returns when it is that much later."""
         until = self._clock.now() + seconds
-        with self._lock:
-            self._clock.advance(max(until - self._clock.now(), 0))
+        with self._change:
+            self._asleep.append(until)
+            while self._clock.now() < until:
+                turn = self._turn
+                self._change.wait(self._TICK)
+                if turn == self._turn and until == min(self._asleep) and self._is_quiet():
+                    self._clock.advance(max(until - self._clock.now(), 0))
+                    self._change.notify_all()
+            self._asleep.remove(until)
+            self._turn += 1
+
+    def _is_quiet(self) -> bool:
+        """Whether no request is being answered."""
+        lock = self._server.world.lock
+        if not lock.acquire(blocking=False):
+            return False
+        lock.release()
+        return True
 
 
 class ToServer(HTTPAdapter):
