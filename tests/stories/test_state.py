@@ -1,0 +1,218 @@
+"""The memory of whole runs: what they leave, and that no run depends on it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from sheets_sync.config import load_config
+from sheets_sync.starter.folder import write_demo
+from sheets_sync.state.database import FILE
+from sheets_sync.sync import catalogue_of, open_job, sync, validate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from sheets_sync.model import Report
+
+DAY, LATER = date(2025, 6, 30), date(2025, 7, 9)
+MEMORY = ".sheets-sync"
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo before any run."""
+    folder = tmp_path_factory.mktemp("made")
+    config = folder / "config.toml"
+    config.write_text('[coordinator]\nworkbook = "coordinator.xlsx"\n', "utf-8")
+    programme = load_config(config).programme
+    write_demo(folder / "demo", programme, "schemas:PROGRAMME", catalogue_of(programme), "en")
+    return folder / "demo"
+
+
+@pytest.fixture(scope="module")
+def done(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo after one run."""
+    folder = Path(shutil.copytree(made, tmp_path_factory.mktemp("done") / "demo"))
+    run(folder)
+    return folder
+
+
+@pytest.fixture
+def fresh(made: Path, tmp_path: Path) -> Path:
+    """A copy of the demo before any run."""
+    return Path(shutil.copytree(made, tmp_path / "demo"))
+
+
+@pytest.fixture
+def again(done: Path, tmp_path: Path) -> Path:
+    """A copy of the demo after one run."""
+    return Path(shutil.copytree(done, tmp_path / "again"))
+
+
+def run(folder: Path, day: date = DAY, **options: bool) -> Report:
+    """What a run of `sync` reports."""
+    return sync(open_job(load_config(folder / "config.toml"), day), **options).report
+
+
+def ask(folder: Path, question: str) -> list[tuple[Any, ...]]:
+    """The answer of the state to a question in SQL."""
+    with closing(sqlite3.connect(folder / MEMORY / FILE)) as connection:
+        return connection.execute(question).fetchall()
+
+
+def told(report: Report) -> list[str]:
+    """The codes of the findings about the run itself."""
+    return [finding.code for finding in report.findings if finding.code.startswith("SYS")]
+
+
+def books(folder: Path) -> dict[str, bytes]:
+    """Every workbook with its content."""
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.xlsx"))}
+
+
+# ------------------------------------------------------------------------------------------------- what a run leaves
+def test_a_run_is_remembered_with_all_that_it_wrote(again: Path) -> None:
+    """Each workbook with its rows, each tab of the tool's own, and each error and warning."""
+    titles = set(ask(again, "SELECT workbook, title FROM sheets"))
+
+    assert ask(again, "SELECT as_of, complete FROM runs") == [("2025-06-30", 1)]
+    assert {("lommel.xlsx", "Controle"), ("lommel.xlsx", "Overzicht"), ("coordinator.xlsx", "Findings")} <= titles
+    read = {name for (name,) in ask(again, "SELECT workbook FROM books WHERE status = 'read' AND rows IS NOT NULL")}
+    assert read == set(books(again))
+    assert ask(again, "SELECT count(*) FROM findings WHERE severity = 'error'") > [(0,)]
+
+
+def test_a_second_run_adds_its_own_line(again: Path) -> None:
+    """Nothing else is new, whatever the day."""
+    tables = ("books", "contents", "sheets", "pieces", "figures", "findings", "baselines")
+    before = {table: ask(again, f"SELECT count(*) FROM {table}") for table in tables}  # noqa: S608  (its own tables)
+
+    report = run(again)
+
+    assert report.writes == ()
+    assert told(report) == []
+    assert {table: ask(again, f"SELECT count(*) FROM {table}") for table in tables} == before  # noqa: S608  (the same)
+    assert ask(again, "SELECT id FROM runs") == [(1,), (2,)]
+
+
+@pytest.mark.parametrize("look", [validate, lambda job: sync(job, dry_run=True)])
+def test_who_only_looks_leaves_no_memory(fresh: Path, look: Callable[..., object]) -> None:
+    """Neither a check nor a run without writing makes a state."""
+    look(open_job(load_config(fresh / "config.toml"), DAY))
+
+    assert not (fresh / MEMORY).exists()
+
+
+def test_a_run_for_a_part_remembers_that_part(again: Path) -> None:
+    """The lines of all others stay the latest."""
+    sync(open_job(load_config(again / "config.toml"), LATER, ["Lommel"]))
+
+    assert ask(again, "SELECT what FROM runs WHERE id = 2") == [('["Lommel"]',)]
+    assert {row[0] for row in ask(again, "SELECT workbook FROM books WHERE run = 2")} <= {"lommel.xlsx"}
+
+
+# ------------------------------------------------------------------------------------------------- lost and damaged
+def test_a_damaged_memory_is_begun_anew_from_the_workbooks(again: Path) -> None:
+    """It is put aside and told; the workbooks stay as they are, and since when a finding stands is still known."""
+    first = dict(ask(again, "SELECT fingerprint, first_seen FROM findings WHERE workbook LIKE 'lommel%'"))
+    before = books(again)
+    (again / MEMORY / FILE).write_bytes(b"scratched" * 999)
+
+    report = run(again, LATER)
+
+    assert told(report) == ["SYS03"]
+    assert books(again).keys() == before.keys()
+    anew = dict(ask(again, "SELECT fingerprint, first_seen FROM findings WHERE workbook LIKE 'lommel%'"))
+    assert first.items() <= anew.items()
+    assert len(list((again / MEMORY).glob(f"{FILE}.damaged-*"))) == 1
+    assert told(run(again, LATER)) == []
+
+
+def test_a_lost_memory_is_told_once(again: Path) -> None:
+    """The workbooks tell of an earlier run, so somebody may still have the folder."""
+    shutil.rmtree(again / MEMORY)
+
+    assert [told(run(again)), told(run(again))] == [["SYS05"], []]
+
+
+def test_the_very_first_run_misses_nothing(fresh: Path) -> None:
+    """There was nothing to remember."""
+    assert told(run(fresh)) == []
+
+
+def test_without_a_memory_all_else_is_as_always(fresh: Path, again: Path) -> None:
+    """Nothing can be kept, which is told; what is written is the same, and a second run writes nothing."""
+    (fresh / MEMORY).write_text("a file in its place", "utf-8")
+
+    first, second = run(fresh), run(fresh)
+
+    assert told(first) == ["SYS04"]
+    assert (second.writes, told(second)) == ((), ["SYS04"])
+    assert {n: len(c) for n, c in books(fresh).items()} == {n: len(c) for n, c in books(again).items()}
+
+
+# ------------------------------------------------------------------------------------------------- killed
+#: A sync that kills itself before the statement of this number.
+KILLED = """
+import os, signal, sqlite3, sys
+from datetime import date
+from pathlib import Path
+from sheets_sync.config import load_config
+from sheets_sync.sync import open_job, sync
+
+count, connect = 0, sqlite3.connect
+def counted(statement):
+    global count
+    count += 1
+    if count == int(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+def watched(*args, **options):
+    connection = connect(*args, **options)
+    connection.set_trace_callback(counted)
+    return connection
+sqlite3.connect = watched
+
+sync(open_job(load_config(Path(sys.argv[1]) / "config.toml"), date(2025, 6, 30)))
+print(count)
+"""
+
+
+def killed_at(folder: Path, statement: int) -> subprocess.CompletedProcess[str]:
+    """A sync in a process that is killed before this statement."""
+    command = [sys.executable, "-c", KILLED, str(folder), str(statement)]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
+    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False, env=environment)
+
+
+def test_a_run_that_is_killed_while_it_remembers_leaves_the_next_one_right(
+    made: Path, done: Path, tmp_path: Path
+) -> None:
+    """Wherever it is killed, the state opens, and the next run remembers what an undisturbed one does."""
+    whole = killed_at(Path(shutil.copytree(made, tmp_path / "whole")), 0)
+    statements = int(whole.stdout)
+    findings = "SELECT fingerprint, first_seen, solved, came_back FROM findings ORDER BY fingerprint"
+    rows = "SELECT workbook, rows FROM books WHERE workbook <> 'coordinator.xlsx' ORDER BY workbook"
+
+    for statement in (10, statements // 3, statements // 2, statements - 40, statements - 1, statements):
+        folder = Path(shutil.copytree(made, tmp_path / str(statement)))
+        assert killed_at(folder, statement).returncode == -signal.SIGKILL
+
+        report = run(folder)
+
+        assert set(told(report)) <= {"SYS05"}
+        assert ask(folder, "SELECT count(*) FROM runs") == [(1,)]
+        assert ask(folder, findings) == ask(done, findings)
+        assert ask(folder, rows) == ask(done, rows)
+        assert ask(folder, "PRAGMA integrity_check") == [("ok",)]
+        assert run(folder).writes == ()
