@@ -16,6 +16,8 @@ _COMMANDS = {
     "template": "sheets_sync.cli.template",
     "validate": "sheets_sync.cli.validate",
     "sync": "sheets_sync.cli.sync",
+    "status": "sheets_sync.cli.status",
+    "history": "sheets_sync.cli.history",
     "explain": "sheets_sync.cli.explain",
     "rules": "sheets_sync.cli.explain",
 }
@@ -25,6 +27,8 @@ _HELP = {
     "template": "Write the blank workbook of a municipality.",
     "validate": "Check workbooks; read only.",
     "sync": "Check, consolidate, and write back what is wrong.",
+    "status": "How each partnership stands, and a reminder to send.",
+    "history": "The runs that are remembered, and what differs between two of them.",
     "explain": "What a code means and how to solve it.",
     "rules": "All codes, in a line each.",
 }

@@ -96,6 +96,12 @@ def run_of(connection: sqlite3.Connection, number: int) -> RunLine | None:
     return _run(row) if row else None
 
 
+def run_before(connection: sqlite3.Connection, number: int) -> RunLine | None:
+    """The run before this one, if it is remembered."""
+    row = connection.execute("SELECT * FROM runs WHERE id < ? ORDER BY id DESC LIMIT 1", (number,)).fetchone()
+    return _run(row) if row else None
+
+
 def latest_whole(connection: sqlite3.Connection) -> RunLine | None:
     """The latest run over all workbooks."""
     row = connection.execute("SELECT * FROM runs WHERE what = '[]' ORDER BY id DESC LIMIT 1").fetchone()
