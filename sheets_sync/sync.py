@@ -99,19 +99,19 @@ def read_and_check(job: Job, *, own: bool = True) -> tuple[Outcome, Workbook]:
     world, findings = register(checker, coordinator)
     selection = select(world, job.what)
     job.log("registered", "debug", workbooks=len(selection.world.registry.entries), ms=ms())
-    outcome = assess(checker, selection.world, lambda ref: _read(job, ref, own=own), findings)
+    outcome = assess(checker, selection.world, lambda ref: read_one(job, ref, own=own), findings)
     job.log("assessed", "debug", findings=len(outcome.report.findings), ms=ms())
     _refuse_nothing(job, outcome)
     return _only(outcome, selection), coordinator
 
 
 def _coordinator(job: Job, *, own: bool) -> Workbook:
-    read = _read(job, job.config.coordinator, own=own, long=True)
+    read = read_one(job, job.config.coordinator, own=own, long=True)
     if isinstance(read, SourceError):
         rendered = job.catalogue.render(Finding(read.code, params=read.params), job.config.language)
         error = NothingReadError(f"{rendered.message} {rendered.fix}")
         found = Finding(read.code, Location(workbook=job.config.coordinator), read.params)
-        error.findings = tuple(_judged(job, [found]))
+        error.findings = tuple(judged(job, [found]))
         raise error
     return read
 
@@ -157,7 +157,8 @@ def validate_files(
     return assess(checker, bare_world(checker, entries), read.get)
 
 
-def _read(job: Job, ref: str, *, own: bool, long: bool = False) -> Workbook | SourceError:
+def read_one(job: Job, ref: str, *, own: bool, long: bool = False) -> Workbook | SourceError:
+    """A workbook, or why it could not be read."""
     job.progress(ref)
     return _guarded(partial(job.backend.read, ref, own=own, long=long), ref, job.watch, job.log)
 
@@ -250,7 +251,7 @@ def _written(
     targets = {ref: job.backend.target(workbook, "check") for ref, workbook in read.items()}
     whole = None if job.what else job.backend.target(coordinator, "consolidated")
     everywhere = {**targets, **({whole.ref: whole} if whole else {})}
-    outcome = with_findings(outcome, _judged(job, copies(everywhere, outcome)))
+    outcome = with_findings(outcome, judged(job, copies(everywhere, outcome)))
     programme, catalogue = job.config.programme, job.catalogue
     stored = stored_tabs(state)
     wanted = partial(is_wanted, stored=stored) if state.remembers and not dry_run else bool
@@ -264,11 +265,14 @@ def _written(
         raise
     job.log("planned", "debug", workbooks=len(writings), tabs=len(plan.changes), ms=ms())
     if dry_run:
-        outcome = with_findings(outcome, _judged(job, [found for writing in writings for found in writing.told]))
+        outcome = with_findings(outcome, judged(job, [found for writing in writings for found in writing.told]))
         return replace(outcome, report=replace(outcome.report, writes=plan.changes))
     if whole is not None:
         note_loss(state, whole, catalogue, job.config.language)
-    outcome, done = _apply(job, outcome, writings)
+    done, found = apply_writings(job, writings)
+    outcome = with_findings(outcome, judged(job, found))
+    writes = tuple(change for writing in done for change in writing.changes)
+    outcome = replace(outcome, report=replace(outcome.report, writes=writes))
     ms = stopwatch()
     remember(
         state,
@@ -283,13 +287,11 @@ def _written(
         what=job.what,
     )
     job.log("remembered", "debug", ms=ms())
-    return with_findings(outcome, _judged(job, state.told))
+    return with_findings(outcome, judged(job, state.told))
 
 
-def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Outcome, list[Writing]]:
-    """The outcome with what was written, and those that stand in the workbooks now."""
-    from sheets_sync.write import with_findings  # noqa: PLC0415  (as above)
-
+def apply_writings(job: Job, writings: Iterable[Writing]) -> tuple[list[Writing], list[Finding]]:
+    """Write; those that stand in the workbooks now, and what there is to tell of it."""
     done: list[Writing] = []
     found: list[Finding] = []
     for writing in writings:
@@ -314,11 +316,10 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Out
             found += writing.told
             cells = sum(change.cells for change in writing.changes)
             job.log("workbook-written", workbook=target.name, tabs=len(writing.changes), cells=cells, ms=ms())
-    outcome = with_findings(outcome, _judged(job, found))
-    writes = tuple(change for writing in done for change in writing.changes)
-    return replace(outcome, report=replace(outcome.report, writes=writes)), done
+    return done, found
 
 
-def _judged(job: Job, findings: Iterable[Finding]) -> list[Finding]:
+def judged(job: Job, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that came up outside the rules, with the severity of the catalogue."""
     codes = job.catalogue.codes
     return [f._replace(severity=codes[f.code].severity) for f in findings]

@@ -18,6 +18,7 @@ _COMMANDS = {
     "sync": "sheets_sync.cli.sync",
     "status": "sheets_sync.cli.status",
     "history": "sheets_sync.cli.history",
+    "restore": "sheets_sync.cli.restore",
     "explain": "sheets_sync.cli.explain",
     "rules": "sheets_sync.cli.explain",
 }
@@ -29,6 +30,7 @@ _HELP = {
     "sync": "Check, consolidate, and write back what is wrong.",
     "status": "How each partnership stands, and a reminder to send.",
     "history": "The runs that are remembered, and what differs between two of them.",
+    "restore": "The tool's own tabs as they were after an earlier run.",
     "explain": "What a code means and how to solve it.",
     "rules": "All codes, in a line each.",
 }
