@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.backends import open_backend
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
+from sheets_sync.decisions import FILE as DECISIONS
+from sheets_sync.decisions import load_decisions
 from sheets_sync.errors import NothingReadError, NotWrittenError, SourceError
 from sheets_sync.log import silent, stopwatch
 from sheets_sync.messages import Catalogue
@@ -96,7 +98,10 @@ def read_and_check(job: Job, *, own: bool = True) -> tuple[Outcome, Workbook]:
     """
     checker, ms = job.checker, stopwatch()
     coordinator = _coordinator(job, own=own)
-    world, findings = register(checker, coordinator)
+    decisions = load_decisions(job.config.state_folder)
+    world, findings = register(checker, coordinator, decisions.acceptances, decisions.closed)
+    if decisions.damaged:
+        findings.append(Finding("SYS06", params={"file": str(job.config.state_folder / DECISIONS)}))
     selection = select(world, job.what)
     job.log("registered", "debug", workbooks=len(selection.world.registry.entries), ms=ms())
     outcome = assess(checker, selection.world, lambda ref: read_one(job, ref, own=own), findings)
@@ -124,6 +129,11 @@ def registered(job: Job) -> tuple[World, Sequence[Entry]]:
     world, _ = register(job.checker, _coordinator(job, own=False))
     refs = select(world, job.what).refs
     return world, [e for e in world.registry.entries if refs is None or e.ref in refs]
+
+
+def coordinated(job: Job) -> World:
+    """What the coordinator's tabs say now, without what was decided by a command. Raises as `read_and_check`."""
+    return register(job.checker, _coordinator(job, own=False))[0]
 
 
 def validate(job: Job) -> Outcome:

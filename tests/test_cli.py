@@ -468,8 +468,13 @@ def test_an_internal_error_is_a_reference(programme: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "absent"),
     [
-        (("--help",), {"logging", "openpyxl", "gspread", "schemas", "pydantic", "numpy", "pandas", "rich", "babel"}),
-        (("validate", "--format", "json", *AS_OF), {"logging", "openpyxl", "gspread", "numpy", "rich", "xlsxwriter"}),
+        (("--help",), {"logging", "openpyxl", "gspread", "schemas", "pydantic", "numpy", "rich", "babel", "sqlite3"}),
+        (
+            ("history", "--help"),
+            {"logging", "openpyxl", "gspread", "schemas", "pydantic", "numpy", "rich", "sqlite3"},
+        ),
+        (("status", "--help"), {"logging", "openpyxl", "gspread", "schemas", "pydantic", "numpy", "rich", "sqlite3"}),
+        (("validate", "--format", "json", *AS_OF), {"logging", "openpyxl", "gspread", "numpy", "rich", "sqlite3"}),
     ],
 )
 def test_what_is_not_imported(programme: Path, arguments: tuple[str, ...], absent: set[str]) -> None:
@@ -494,5 +499,6 @@ def test_help_names_every_command() -> None:
     done = tool("--help", cwd=Path.cwd())
 
     assert done.returncode == 0
-    for command in ("demo", "init", "template", "validate", "sync", "explain", "rules"):
+    commands = ("demo", "init", "template", "validate", "sync", "status", "findings", "history", "restore", "explain")
+    for command in (*commands, "rules"):
         assert command in done.stdout

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from sheets_sync.cli.close_year import close_year
 from sheets_sync.cli.common import common_options, emit, option, take_common, width
 from sheets_sync.errors import UsageError
 from sheets_sync.model import LANGUAGES
@@ -22,10 +23,11 @@ if TYPE_CHECKING:
 #: So many runs are listed unless more are asked for.
 _LISTED = 20
 _TWO = 2
+_CLOSE = "close-year"
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@click.argument("words", metavar="[RUN [RUN]]", nargs=-1)
+@click.argument("words", metavar="[RUN [RUN]] | close-year YEAR", nargs=-1)
 @option("--workbook", metavar="WHAT", help="Only this workbook, municipality or partnership.")
 @option("-n", "--number", type=click.IntRange(1), default=_LISTED, show_default=True, help="List so many runs.")
 @option(
@@ -38,9 +40,13 @@ _TWO = 2
 def history(ctx: click.Context, /, words: tuple[str, ...], lang: Language | None, **options: Any) -> None:
     """The runs that are remembered; with RUN RUN what differs between two of them, row by row.
 
-    With one RUN: what it found changed since the run before it.
+    With one RUN: what it found changed since the run before it. “close-year YEAR” freezes the exchange rates of a
+    year: later runs keep them, whatever the coordinator's tab says then, and tell where it says otherwise.
     """
     common = take_common(ctx, options)
+    if words[:1] == (_CLOSE,):
+        close_year(common, words[1:], lang, options["output"])
+        return
     numbers = _numbers(words)
     from sheets_sync.cli.memory import looking  # noqa: PLC0415  (start-up stays quick)
     from sheets_sync.sync import catalogue_of  # noqa: PLC0415  (the same)
@@ -57,7 +63,9 @@ def history(ctx: click.Context, /, words: tuple[str, ...], lang: Language | None
 
 def _numbers(words: tuple[str, ...]) -> tuple[int, ...]:
     if len(words) > _TWO or not all(word.isdecimal() for word in words):
-        raise click.UsageError("Name no run, one or two, by the numbers that “sheets-sync history” lists.")
+        raise click.UsageError(
+            "Name no run, one or two, by the numbers that “sheets-sync history” lists, or “close-year YEAR”."
+        )
     return tuple(map(int, words))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheets_sync.model import TabCount
-from sheets_sync.state.packing import from_json, snapshot_from_json, unpacked
+from sheets_sync.state.packing import DamagedContentError, from_json, snapshot_from_json, unpacked
 from sheets_sync.state.sheets import unpack_sheet
 
 if TYPE_CHECKING:
@@ -164,12 +164,12 @@ def sheets_after(connection: sqlite3.Connection, run: int) -> Iterator[KeptSheet
 
 
 def _text(connection: sqlite3.Connection, content: bytes | None) -> str:
-    """Raises ValueError where a content is missing."""
+    """Raises DamagedContentError where a content is missing."""
     if content is None:
         return ""
     row = connection.execute("SELECT data FROM contents WHERE hash = ?", (content,)).fetchone()
     if row is None:
-        raise ValueError("a content is missing")
+        raise DamagedContentError("a content is missing")
     return unpacked(row[0])
 
 
