@@ -138,9 +138,9 @@ def _concluded(checker: Checker, world: World, books: Iterable[Book], findings: 
     world = replace(world, ledger=checker.programme.ledger(world))
     for rule in checker.programme.world_rules:
         found += rule.check(world)
-    judged = [_judge(checker, f, world.registry.acceptances) for f in found]
+    judged = [judge(checker, f, world.registry.acceptances) for f in found]
     standing = _standing(checker, judged)
-    judged += [_judge(checker, f, world.registry.acceptances) for f in checker.programme.closing(world, standing)]
+    judged += [judge(checker, f, world.registry.acceptances) for f in checker.programme.closing(world, standing)]
     reports = tuple(_report(book, standing) for book in world.books)
     report = Report(
         as_of=checker.as_of,
@@ -165,7 +165,7 @@ def _tables(
 
 
 # ------------------------------------------------------------------------------------------------- judgement
-def _judge(checker: Checker, finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
+def judge(checker: Checker, finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
     """The finding with the severity of the catalogue, and accepted if an exception of the coordinator holds."""
     severity = checker.catalogue.codes[finding.code].severity
     if severity is not finding.severity:

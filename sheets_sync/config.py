@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from sheets_sync.errors import ConfigError
 from sheets_sync.model import LANGUAGES, Finding, Location
+from sheets_sync.plan import LOSS
 from sheets_sync.programme import Programme
 from sheets_sync.values import nearest
 
@@ -28,6 +30,8 @@ EXAMPLES = {
     "coordinator": '[coordinator] workbook = "coordinator.xlsx"',
     "coordinator.workbook": 'workbook = "coordinator.xlsx"',
     "google.credentials": 'credentials = "service-account.json"',
+    "state.keep_runs": "keep_runs = 400",
+    "state.loss": "loss = 0.3",
     "rules.ceiling_eur": "ceiling_eur = 35000",
     "rules.warn_at": "warn_at = [0.8, 0.9]",
     "rules.heading_shift": "heading_shift = 0.15",
@@ -54,6 +58,13 @@ class GoogleSection(_Strict):
     api_endpoint: str = ""
 
 
+class StateSection(_Strict):
+    """What is remembered of the runs, and when rows have vanished rather than been removed."""
+
+    keep_runs: Annotated[int, Field(ge=1)] = 400
+    loss: Annotated[Decimal, Field(gt=0, le=1)] = LOSS
+
+
 class ConfigFile(_Strict):
     """The file as it is written."""
 
@@ -62,6 +73,7 @@ class ConfigFile(_Strict):
     state_folder: str = ".sheets-sync"
     coordinator: CoordinatorSection
     google: GoogleSection = GoogleSection()
+    state: StateSection = StateSection()
     rules: dict[str, Any] = {}
 
 
@@ -76,6 +88,7 @@ class Config:
     language: Language
     state_folder: Path
     google: GoogleSection
+    state: StateSection = field(default_factory=StateSection)
 
 
 def load_config(path: Path) -> Config:
@@ -95,6 +108,7 @@ def load_config(path: Path) -> Config:
         language=file.language,
         state_folder=path.parent / file.state_folder,
         google=file.google,
+        state=file.state,
     )
 
 

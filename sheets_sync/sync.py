@@ -253,13 +253,24 @@ def _written(
     dry_run: bool,
     accept_loss: bool,
 ) -> Outcome:
-    from sheets_sync.remember import is_wanted, note_loss, remember, stored_tabs  # noqa: PLC0415  (validate starts without it)
+    from sheets_sync.remember import (  # noqa: PLC0415  (validate starts without it)
+        is_wanted,
+        missing_rows,
+        note_loss,
+        remember,
+        stored_tabs,
+        with_missing,
+    )
+    from sheets_sync.state.contents import Contents  # noqa: PLC0415  (the same)
     from sheets_sync.write import copies, plan_writes, with_findings  # noqa: PLC0415  (the same)
 
     told = {book.workbook for book in outcome.report.workbooks}
     read = {b.entry.ref: b.workbook for b in outcome.world.books if b.workbook and b.entry.ref in told}
     targets = {ref: job.backend.target(workbook, "check") for ref, workbook in read.items()}
     whole = None if job.what else job.backend.target(coordinator, "consolidated")
+    contents = Contents.of_state(state)
+    missing = {} if accept_loss else missing_rows(state, outcome, contents, job.config.state.loss)
+    outcome, lost = with_missing(job.checker, outcome, missing)
     everywhere = {**targets, **({whole.ref: whole} if whole else {})}
     outcome = with_findings(outcome, judged(job, copies(everywhere, outcome)))
     programme, catalogue = job.config.programme, job.catalogue
@@ -268,7 +279,15 @@ def _written(
     ms = stopwatch()
     try:
         writings, plan = plan_writes(
-            outcome, programme, catalogue, targets, whole, accept_loss=accept_loss, wanted=wanted
+            outcome,
+            programme,
+            catalogue,
+            targets,
+            whole,
+            accept_loss=accept_loss,
+            loss=job.config.state.loss,
+            lost=lost,
+            wanted=wanted,
         )
     except NotWrittenError as error:
         error.report = replace(outcome.report, complete=False, writes=())
@@ -293,8 +312,10 @@ def _written(
         catalogue=catalogue,
         targets=targets,
         stored=stored,
+        contents=contents,
         times=(started, job.now()),
         what=job.what,
+        vanished=missing,
     )
     job.log("remembered", "debug", ms=ms())
     return with_findings(outcome, judged(job, state.told))

@@ -9,6 +9,7 @@ import pytest
 
 from sheets_sync.errors import SourceError
 from sheets_sync.snapshot import snapshot_of
+from sheets_sync.state.contents import Contents
 from sheets_sync.state.database import State, open_state
 from sheets_sync.state.packing import from_json, snapshot_from_json, unpacked
 from sheets_sync.state.record import OwnTabs, Run, record
@@ -58,7 +59,7 @@ def night(
         for ref in sorted({b.entry.ref for b in outcome.world.books if b.status == "read"})
         if (sheets := feedback_of(outcome, ref))
     ]
-    run = Run(NIGHT, NIGHT + timedelta(minutes=1), stands, what, tabs)
+    run = Run(NIGHT, NIGHT + timedelta(minutes=1), stands, Contents.of_state(state), what, tabs)
     assert record(state, outcome, PROGRAMME, COORD, run)
     return outcome
 
@@ -267,7 +268,7 @@ def test_what_nobody_has_to_solve_is_not_remembered(state: State) -> None:
 def test_a_run_that_is_not_kept_leaves_nothing(state: State) -> None:
     """All of it is one transaction."""
     outcome = outcome_of({})
-    run = Run(NIGHT, NIGHT, lambda _: FIRST, tabs=[OwnTabs(OWN, ("nowhere",), feedback_of(outcome))])
+    run = Run(NIGHT, NIGHT, lambda _: FIRST, Contents({}), tabs=[OwnTabs(OWN, ("nowhere",), feedback_of(outcome))])
 
     with pytest.raises(KeyError):
         record(state, outcome, PROGRAMME, COORD, run)

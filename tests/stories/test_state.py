@@ -8,11 +8,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from collections import Counter
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import openpyxl
 import pytest
 
 from sheets_sync.config import load_config
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
 DAY, LATER = date(2025, 6, 30), date(2025, 7, 9)
 MEMORY = ".sheets-sync"
+BOOK = "lommel.xlsx"
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +163,93 @@ def test_without_a_memory_all_else_is_as_always(fresh: Path, again: Path) -> Non
     assert told(first) == ["SYS04"]
     assert (second.writes, told(second)) == ((), ["SYS04"])
     assert {n: len(c) for n, c in books(fresh).items()} == {n: len(c) for n, c in books(again).items()}
+
+
+# ------------------------------------------------------------------------------------------------- rows that vanish
+def shorten(folder: Path, *, keep: int) -> None:
+    """Leave so many costs in a workbook."""
+    path = folder / BOOK
+    book = openpyxl.load_workbook(path)
+    sheet = next(tab for tab in book.worksheets if tab.title == "Kosten")
+    costs = [row[0].row for row in sheet.iter_rows() if str(row[0].value).startswith("C-")]
+    for row in reversed(costs[keep:]):
+        sheet.delete_rows(row)
+    book.save(path)
+
+
+def statuses(folder: Path) -> Counter[str]:
+    """How many costs of the workbook the coordinator's list has, by their status."""
+    rows = openpyxl.load_workbook(folder / "coordinator.xlsx")["All costs"].iter_rows(values_only=True)
+    return Counter(str(row[2]) for row in rows if BOOK in row)
+
+
+def test_rows_that_vanish_stay_in_the_list_until_a_person_confirms(again: Path) -> None:
+    """Told to everybody, the same each night; after --accept-loss the list is short and all is quiet."""
+    before = statuses(again)
+    shorten(again, keep=2)
+
+    first, second = run(again), run(again)
+    marked = statuses(again)
+    accepted, after = run(again, accept_loss=True), run(again)
+
+    (found,) = (finding for finding in first.findings if finding.code == "XWB03")
+    assert found.location.workbook == BOOK
+    assert marked["vanished"] == found.params["n"]
+    assert sum(marked.values()) >= sum(before.values()) - 1  # a total row may have gone as well
+    assert [f.code for f in second.findings] == [f.code for f in first.findings]
+    assert second.writes == ()
+    assert "XWB03" not in {f.code for f in accepted.findings}
+    assert statuses(again)["vanished"] == 0
+    assert after.writes == ()
+    assert "XWB03" not in {f.code for f in after.findings}
+
+
+def test_rows_that_come_back_are_as_before(again: Path) -> None:
+    """Nobody has to confirm anything."""
+    whole = (again / BOOK).read_bytes()
+    before = statuses(again)
+    shorten(again, keep=2)
+    run(again)
+    (again / BOOK).write_bytes(whole)
+
+    report = run(again)
+
+    assert "XWB03" not in {f.code for f in report.findings}
+    assert statuses(again) == before
+
+
+def test_a_workbook_that_cannot_be_read_for_a_night_keeps_its_place(again: Path) -> None:
+    """Its rows stay in the lists, marked as not read, and a night later all is as it was."""
+    whole = (again / BOOK).read_bytes()
+    before = statuses(again)
+    (again / BOOK).write_bytes(b"half a file")
+
+    report = run(again)
+    marked = statuses(again)
+    (again / BOOK).write_bytes(whole)
+    run(again)
+
+    assert not report.complete
+    assert "XWB03" not in {f.code for f in report.findings}
+    assert set(marked) == {"not read"}
+    assert statuses(again) == before
+
+
+def test_without_a_memory_nothing_is_known_to_have_vanished(again: Path) -> None:
+    """The guard of the consolidated tabs is all there is."""
+    shutil.rmtree(again / MEMORY)
+    shorten(again, keep=2)
+
+    assert "XWB03" not in {f.code for f in run(again, accept_loss=True).findings}
+
+
+def test_from_how_many_rows_on_is_for_the_administrator_to_say(again: Path) -> None:
+    """In the configuration, as a share of the rows of a tab."""
+    config = again / "config.toml"
+    config.write_text(config.read_text("utf-8") + "\n[state]\nloss = 1\n", "utf-8")
+    shorten(again, keep=2)
+
+    assert "XWB03" not in {f.code for f in run(again).findings}
 
 
 # ------------------------------------------------------------------------------------------------- killed
