@@ -101,6 +101,7 @@ def remember(
     contents: Contents,
     times: tuple[datetime, datetime],
     what: Sequence[str],
+    keep: int,
     vanished: Collection[str] = frozenset(),
 ) -> bool:
     """Record a run; whether it could be kept. `writings` are those that stand in the workbooks now."""
@@ -112,6 +113,7 @@ def remember(
         what=tuple(what),
         tabs=tuple(_tabs(writing, stored) for writing in writings),
         vanished=vanished,
+        keep=keep,
     )
     return record(state, outcome, programme, coordinator, run)
 

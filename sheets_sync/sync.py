@@ -315,6 +315,7 @@ def _written(
         contents=contents,
         times=(started, job.now()),
         what=job.what,
+        keep=job.config.state.keep_runs,
         vanished=missing,
     )
     job.log("remembered", "debug", ms=ms())

@@ -182,6 +182,7 @@ def _prepare(connection: sqlite3.Connection) -> bool:
     connection.execute("PRAGMA journal_mode = WAL").fetchone()
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is not to be found in the file
     migrate(connection)
     return empty
 

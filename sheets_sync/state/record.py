@@ -15,6 +15,7 @@ from sheets_sync.model import Severity, TabCount
 from sheets_sync.snapshot import snapshot_of
 from sheets_sync.state.memory import remember_findings
 from sheets_sync.state.packing import packed, snapshot_to_json, to_json
+from sheets_sync.state.retention import forget, shrink
 from sheets_sync.state.sheets import pack_sheet
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Run:
     """What is recorded beside the outcome. `since` gives the day since when a finding stands, as a workbook has it.
 
     `what` is the part that was asked for, () for all. `vanished` are the workbooks whose rows are still compared with
-    those of an earlier run; `contents` the rows of all of them.
+    those of an earlier run; `contents` the rows of all of them. So many runs are kept (`keep`), this one included.
     """
 
     started: datetime
@@ -55,11 +56,14 @@ class Run:
     what: Sequence[str] = ()
     tabs: Sequence[OwnTabs] = ()
     vanished: Collection[str] = field(default_factory=frozenset)
+    keep: int = 400
 
 
 def record(state: State, outcome: Outcome, programme: Programme, coordinator: str, run: Run) -> bool:
     """Remember a run; whether it could be kept. `coordinator` is the name of the coordinator's workbook."""
-    return state.write(lambda connection: _Recorder(connection, outcome, programme, coordinator, run).record())
+    kept = state.write(lambda connection: _Recorder(connection, outcome, programme, coordinator, run).record())
+    shrink(state)
+    return kept
 
 
 class _Recorder:
@@ -80,6 +84,7 @@ class _Recorder:
         for tabs in self.run.tabs:
             self._tabs(tabs)
         remember_findings(self.connection, self.outcome.report, self.id, self.run)
+        forget(self.connection, self.run.keep)
 
     def _line(self) -> int:
         report = self.outcome.report
