@@ -228,7 +228,7 @@ class Programme(ABC):
         return ()
 
     def figures(self, world: World, standing: Standing) -> Sequence[Figures]:  # noqa: ARG002
-        """Per group what the report tells, amounts as text with two decimals."""
+        """Per group what the report tells, the group itself first; amounts as text with two decimals."""
         return ()
 
     def held_rates(self, registry: Registry, year: int) -> Sequence[HeldRate]:  # noqa: ARG002

@@ -268,7 +268,7 @@ def _written(
     read = {b.entry.ref: b.workbook for b in outcome.world.books if b.workbook and b.entry.ref in told}
     targets = {ref: job.backend.target(workbook, "check") for ref, workbook in read.items()}
     whole = None if job.what else job.backend.target(coordinator, "consolidated")
-    contents = Contents.of_state(state)
+    contents = Contents.of_state(state, job.config.programme)
     missing = {} if accept_loss else missing_rows(state, outcome, contents, job.config.state.loss)
     outcome, lost = with_missing(job.checker, outcome, missing)
     everywhere = {**targets, **({whole.ref: whole} if whole else {})}

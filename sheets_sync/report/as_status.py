@@ -46,15 +46,7 @@ def _lines(status: Status, words: Words) -> Iterator[RenderableType]:
     lights = max(len(words(key)) for key, _, _ in LIGHTS.values()) + 2
     codes = max((len(group.group or "") for group in status.groups), default=0)
     widths = (lights, codes, _SHARE, _NUMBER, _NUMBER, _NUMBER, _DAY)
-    heads = (
-        "",
-        words("group")[:codes],
-        words("share_short"),
-        words("age_new"),
-        ">7",
-        ">30",
-        words("last_entry_short"),
-    )
+    heads = ("", "", words("share_short"), words("age_new"), ">7", ">30", words("last_entry_short"))
     rows = [tuple(text(Part(head, "dim")) for head in (*heads, words("municipality")))]
     yield columns(rows, widths)
     for group in status.groups:

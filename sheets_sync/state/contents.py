@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync import __version__
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
-    from sheets_sync.programme import Book
+    from sheets_sync.programme import Book, Programme
     from sheets_sync.state.database import State
 
 
@@ -31,20 +32,23 @@ class Content(NamedTuple):
 class Contents:
     """What is known of the rows of each workbook."""
 
-    def __init__(self, before: Mapping[str, tuple[str, str, bytes]]) -> None:
+    def __init__(self, before: Mapping[str, tuple[str, str, bytes]], programme: Programme) -> None:
         self._before = before
         self._made: dict[str, Content] = {}
+        columns = [(s.__name__, s.tab, [(f.key, f.column.label) for f in s.fields.values()]) for s in programme.tabs]
+        self._reader = f"{__version__} {blake2b(repr(columns).encode(), digest_size=8).hexdigest()}"
 
     @classmethod
-    def of_state(cls, state: State) -> Contents:
+    def of_state(cls, state: State, programme: Programme) -> Contents:
         """What is stored of the files as they were."""
-        return cls(state.read(_packed, {}))
+        nothing: dict[str, tuple[str, str, bytes]] = {}
+        return cls(state.read(_packed, nothing), programme)
 
     def of(self, book: Book) -> Content:
         """The content of a workbook that was read."""
         ref = book.entry.ref
         if ref not in self._made:
-            version, made_by = book.workbook.version if book.workbook else "", f"{__version__} {book.entry.language}"
+            version, made_by = book.workbook.version if book.workbook else "", f"{self._reader} {book.entry.language}"
             before = self._before.get(ref)
             if before is not None and version and before[:2] == (version, made_by):
                 self._made[ref] = Content(before[2], None, version, made_by)

@@ -59,7 +59,7 @@ def night(
         for ref in sorted({b.entry.ref for b in outcome.world.books if b.status == "read"})
         if (sheets := feedback_of(outcome, ref))
     ]
-    run = Run(NIGHT, NIGHT + timedelta(minutes=1), stands, Contents.of_state(state), what, tabs)
+    run = Run(NIGHT, NIGHT + timedelta(minutes=1), stands, Contents.of_state(state, PROGRAMME), what, tabs)
     assert record(state, outcome, PROGRAMME, COORD, run)
     return outcome
 
@@ -268,7 +268,13 @@ def test_what_nobody_has_to_solve_is_not_remembered(state: State) -> None:
 def test_a_run_that_is_not_kept_leaves_nothing(state: State) -> None:
     """All of it is one transaction."""
     outcome = outcome_of({})
-    run = Run(NIGHT, NIGHT, lambda _: FIRST, Contents({}), tabs=[OwnTabs(OWN, ("nowhere",), feedback_of(outcome))])
+    run = Run(
+        NIGHT,
+        NIGHT,
+        lambda _: FIRST,
+        Contents({}, PROGRAMME),
+        tabs=[OwnTabs(OWN, ("nowhere",), feedback_of(outcome))],
+    )
 
     with pytest.raises(KeyError):
         record(state, outcome, PROGRAMME, COORD, run)

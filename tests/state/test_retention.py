@@ -42,7 +42,7 @@ def night(state: State, number: int, data: Mapping[str, Any], keep: int = 400) -
         OwnTabs(book.entry.ref, ("Controle", "Overzicht"), feedback_of(outcome, book.entry.ref))
         for book in outcome.world.books
     ]
-    run = Run(NIGHT, NIGHT, lambda _: day, Contents.of_state(state), tabs=tabs, keep=keep)
+    run = Run(NIGHT, NIGHT, lambda _: day, Contents.of_state(state, PROGRAMME), tabs=tabs, keep=keep)
     assert record(state, outcome, PROGRAMME, COORD, run)
 
 
