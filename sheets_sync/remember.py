@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.check import judge
 from sheets_sync.consolidate import past_runs
-from sheets_sync.model import LANGUAGES, Finding
+from sheets_sync.model import LANGUAGES, Finding, Severity
 from sheets_sync.since import Since
 from sheets_sync.state.contents import baselines, unpacked_baseline
 from sheets_sync.state.record import OwnTabs, Run, record
@@ -49,8 +49,15 @@ def stored_tabs(state: State) -> Stored:
     )
 
 
-def missing_rows(state: State, outcome: Outcome, contents: Contents, share: Decimal) -> dict[str, Lost]:
+def missing_rows(
+    state: State, checker: Checker, outcome: Outcome, contents: Contents, share: Decimal
+) -> dict[str, Lost]:
     """What the workbooks of a run lost since rows were last complete, by their name as registered."""
+    levels = {code: info.level for code, info in checker.catalogue.codes.items()}
+    wrong: dict[str | None, set[str]] = {}
+    for finding in outcome.report.findings:
+        if levels[finding.code] == "table" and finding.severity is Severity.ERROR and finding.location.tab:
+            wrong.setdefault(finding.location.workbook, set()).add(finding.location.tab)
     asked = {book.workbook for book in outcome.report.workbooks}
     nothing: dict[str, KnownBaseline] = {}
     known = state.read(baselines, nothing)
@@ -62,7 +69,9 @@ def missing_rows(state: State, outcome: Outcome, contents: Contents, share: Deci
         if book.status == "read" and contents.of(book).hash == before.rows:
             continue
         baseline = state.read(partial(unpacked_baseline, known=before), None)
-        missing = lost(book, baseline, share) if baseline is not None else None
+        if baseline is None:
+            continue
+        missing = lost(book, baseline, checker.programme, share, wrong.get(book.entry.ref, ()))
         if missing is not None:
             found[book.entry.ref] = missing
     return found
@@ -103,6 +112,7 @@ def remember(
     what: Sequence[str],
     keep: int,
     vanished: Collection[str] = frozenset(),
+    accept_loss: bool = False,
 ) -> bool:
     """Record a run; whether it could be kept. `writings` are those that stand in the workbooks now."""
     run = Run(
@@ -113,6 +123,7 @@ def remember(
         what=tuple(what),
         tabs=tuple(_tabs(writing, stored) for writing in writings),
         vanished=vanished,
+        accept_loss=accept_loss,
         keep=keep,
     )
     return record(state, outcome, programme, coordinator, run)

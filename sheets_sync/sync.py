@@ -269,7 +269,7 @@ def _written(
     targets = {ref: job.backend.target(workbook, "check") for ref, workbook in read.items()}
     whole = None if job.what else job.backend.target(coordinator, "consolidated")
     contents = Contents.of_state(state, job.config.programme)
-    missing = {} if accept_loss else missing_rows(state, outcome, contents, job.config.state.loss)
+    missing = {} if accept_loss else missing_rows(state, job.checker, outcome, contents, job.config.state.loss)
     outcome, lost = with_missing(job.checker, outcome, missing)
     everywhere = {**targets, **({whole.ref: whole} if whole else {})}
     outcome = with_findings(outcome, judged(job, copies(everywhere, outcome)))
@@ -317,6 +317,7 @@ def _written(
         what=job.what,
         keep=job.config.state.keep_runs,
         vanished=missing,
+        accept_loss=accept_loss,
     )
     job.log("remembered", "debug", ms=ms())
     return with_findings(outcome, judged(job, state.told))

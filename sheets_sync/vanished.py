@@ -17,7 +17,7 @@ from sheets_sync.table import Block, Raw
 from sheets_sync.validate import Readers, to_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
     from decimal import Decimal
 
@@ -58,21 +58,35 @@ class Lost(NamedTuple):
         return tuple(row for lost in self.tabs if lost.reason == "vanished" for row in lost.tab.rows)
 
 
-def lost(book: Book, baseline: Baseline, share: Decimal) -> Lost | None:
-    """What a workbook lost: more than this share of the rows of a tab, or all rows of what was not read.
+def lost(
+    book: Book, baseline: Baseline, programme: Programme, share: Decimal, untold: Collection[str] = ()
+) -> Lost | None:
+    """What a workbook lost: more than this share of the rows of a tab, or all rows of what could not be read.
 
+    `untold` are the titles of tabs on which an error stands, so that nobody needs to be told that they were not read.
     A workbook that is registered as not to be read has lost nothing.
     """
     if book.status == "skipped":
         return None
     now = {tab.schema: tab for tab in snapshot_of(book.tables)}
-    tabs = tuple(filter(None, (_lost(tab, now.get(tab.schema), share) for tab in baseline.snapshot)))
-    return Lost(baseline.as_of, tabs) if tabs else None
+    tabs = []
+    for schema in programme.tabs:
+        old = next((tab for tab in baseline.snapshot if tab.schema == schema.__name__), None)
+        if old is None:
+            continue
+        new = now.get(old.schema)
+        # a tab that may be missing can be deleted without any other finding
+        deleted = new is None and book.status == "read" and schema.optional and old.title not in untold
+        tabs.append(_unread(old) if new is None and not deleted else _vanished(old, new, share))
+    found = tuple(filter(None, tabs))
+    return Lost(baseline.as_of, found) if found else None
 
 
-def _lost(old: KeptTab, new: KeptTab | None, share: Decimal) -> LostTab | None:
-    if new is None:
-        return LostTab(old.schema, "unread", old) if old.rows else None
+def _unread(old: KeptTab) -> LostTab | None:
+    return LostTab(old.schema, "unread", old) if old.rows else None
+
+
+def _vanished(old: KeptTab, new: KeptTab | None, share: Decimal) -> LostTab | None:
     if len(old.rows) < FEW_ROWS:
         return None
     gone = match(old, new).removed

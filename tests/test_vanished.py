@@ -45,7 +45,7 @@ def baseline(data: Mapping[str, Any] = ALL) -> Baseline:
 
 def missing(data: Mapping[str, Any], before: Mapping[str, Any] = ALL, **failed: SourceError) -> Lost | None:
     """What the workbook lost."""
-    return lost(outcome_of(data, **failed).world.books[0], baseline(before), SHARE)
+    return lost(outcome_of(data, **failed).world.books[0], baseline(before), PROGRAMME, SHARE)
 
 
 def ids(found: Lost | None) -> list[str | None]:
@@ -95,11 +95,24 @@ def test_what_could_not_be_read_is_kept_and_told_only_once() -> None:
         assert told(outcome_of(ALL).world.books[0], found) is None
 
 
+def test_a_tab_that_may_be_missing_can_vanish_as_a_whole() -> None:
+    """Nothing else would tell; unless an error on it says why it was not read."""
+    lessons = {"learning": [{"learning_id": f"L-{n:03}"} for n in range(1, 12)]}
+    book = outcome_of({}).world.books[0]
+
+    found = lost(book, baseline(lessons), PROGRAMME, SHARE)
+    explained = lost(book, baseline(lessons), PROGRAMME, SHARE, {"Leren"})
+
+    assert len(ids(found)) == 11
+    assert explained is not None
+    assert [tab.reason for tab in explained.tabs] == ["unread"]
+
+
 def test_a_workbook_that_is_not_to_be_read_has_lost_nothing() -> None:
     """The coordinator said so in the tab Workbooks."""
     book = replace(outcome_of(ALL).world.books[0], status="skipped", tables={})
 
-    assert lost(book, baseline(), SHARE) is None
+    assert lost(book, baseline(), PROGRAMME, SHARE) is None
 
 
 def test_a_finding_names_the_rows() -> None:

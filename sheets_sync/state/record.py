@@ -47,6 +47,7 @@ class Run:
 
     `what` is the part that was asked for, () for all. `vanished` are the workbooks whose rows are still compared with
     those of an earlier run; `contents` the rows of all of them. So many runs are kept (`keep`), this one included.
+    `accept_loss`: a person confirmed what is gone, also of workbooks that could not be read.
     """
 
     started: datetime
@@ -57,6 +58,7 @@ class Run:
     tabs: Sequence[OwnTabs] = ()
     vanished: Collection[str] = field(default_factory=frozenset)
     keep: int = 400
+    accept_loss: bool = False
 
 
 def record(state: State, outcome: Outcome, programme: Programme, coordinator: str, run: Run) -> bool:
@@ -120,6 +122,8 @@ class _Recorder:
         books = {book.entry.ref: book for book in self.outcome.world.books}
         for told in self.outcome.report.workbooks:
             line = self._book(told, books[told.workbook])
+            if self.run.accept_loss and told.status == "failed":
+                self.connection.execute("DELETE FROM baselines WHERE workbook = ?", (told.workbook,))
             if latest.get(told.workbook, ())[:-1] != line:
                 self._insert("books", (told.workbook, self.id, *line))
         self._coordinator(latest.get(self.coordinator, ())[:-1])

@@ -235,6 +235,34 @@ def test_a_workbook_that_cannot_be_read_for_a_night_keeps_its_place(again: Path)
     assert statuses(again) == before
 
 
+def test_what_could_not_be_read_can_be_let_go_as_well(again: Path) -> None:
+    """After --accept-loss its rows do not come back to the lists, until the workbook does."""
+    whole = (again / BOOK).read_bytes()
+    before = statuses(again)
+    (again / BOOK).write_bytes(b"half a file")
+    run(again)
+
+    run(again, accept_loss=True)
+    gone, quiet = statuses(again), run(again)
+    (again / BOOK).write_bytes(whole)
+    run(again)
+
+    assert gone == Counter()
+    assert quiet.writes == ()
+    assert statuses(again) == before
+
+
+def test_a_run_without_writing_tells_what_vanished(again: Path) -> None:
+    """As the run will; the memory stays as it is."""
+    shorten(again, keep=2)
+    before = (again / MEMORY / FILE).read_bytes()
+
+    report = sync(open_job(load_config(again / "config.toml"), DAY), dry_run=True).report
+
+    assert "XWB03" in {f.code for f in report.findings}
+    assert (again / MEMORY / FILE).read_bytes() == before
+
+
 def test_without_a_memory_nothing_is_known_to_have_vanished(again: Path) -> None:
     """The guard of the consolidated tabs is all there is."""
     shutil.rmtree(again / MEMORY)
