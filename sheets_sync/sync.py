@@ -101,7 +101,7 @@ def read_and_check(job: Job, *, own: bool = True) -> tuple[Outcome, Workbook]:
     decisions = load_decisions(job.config.state_folder)
     world, findings = register(checker, coordinator, decisions.acceptances, decisions.closed)
     if decisions.damaged:
-        findings.append(Finding("SYS06", params={"file": str(job.config.state_folder / DECISIONS)}))
+        findings.append(Finding("SYS09", params={"file": str(job.config.state_folder / DECISIONS)}))
     selection = select(world, job.what)
     job.log("registered", "debug", workbooks=len(selection.world.registry.entries), ms=ms())
     outcome = assess(checker, selection.world, lambda ref: read_one(job, ref, own=own), findings)

@@ -230,7 +230,7 @@ def test_decisions_that_cannot_be_read_are_told_and_kept(demo: Path) -> None:
         tool("history", "close-year", "2024", cwd=demo),
     ]
 
-    assert [f["severity"] for f in report["findings"] if f["code"] == "SYS06"] == ["error"]
+    assert [f["severity"] for f in report["findings"] if f["code"] == "SYS09"] == ["error"]
     assert [done.returncode for done in refused] == [2, 2]
     assert path.read_text("utf-8") == "{half"
 
