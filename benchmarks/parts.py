@@ -97,6 +97,32 @@ def again(folder: Path, workbooks: int, rounds: int) -> None:
     figures(each, "ms", memory=False)
 
 
+def remembered(folder: Path, workbooks: int, rounds: int) -> None:
+    """What it costs to remember a run: the first one, which remembers all, and one in which nothing changed."""
+    fresh, kept, forgetful = folder / "fresh", folder / "kept", folder / "not"
+    rows = _generate(fresh, workbooks=workbooks)
+    for quiet in (kept, forgetful):
+        _generate(quiet, workbooks=workbooks)
+    (forgetful / ".sheets-sync").write_text("a file in its place", "utf-8")
+    for quiet in (kept, forgetful):
+        for _ in range(2):
+            told(tool("sync", quiet))
+    heading(f"remembered: sync of {workbooks} workbooks, {rows} rows", rounds)
+    first, later = "the first sync", "a sync without a change"
+    found = race(
+        {
+            first: python("benchmarks.remembered", fresh, "kept"),
+            f"{first}, nothing kept": python("benchmarks.remembered", fresh, "not"),
+            later: tool("sync", kept),
+            f"{later}, nothing kept": tool("sync", forgetful),
+        },
+        rounds=rounds,
+    )
+    figures(found)
+    for name, most in ((first, 1.25), (later, 1.05)):
+        aim(name, found[name].median_cpu / found[f"{name}, nothing kept"].median_cpu, "×", at_most=most)
+
+
 def consolidated(folder: Path, _workbooks: int, rounds: int) -> None:
     """One large tab of the coordinator's; zlib compresses the bytes of its XML."""
     _generate(folder, workbooks=2, size="ordinary")
@@ -131,5 +157,6 @@ PARTS: Mapping[str, Callable[[Path, int, int], None]] = {
     "validate": validate,
     "write": write,
     "again": again,
+    "remembered": remembered,
     "consolidated": consolidated,
 }

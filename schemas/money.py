@@ -6,13 +6,15 @@ Each row is converted on its own and rounded half up to the cent.
 from __future__ import annotations
 
 import calendar
-from datetime import date  # noqa: TC003  (a NamedTuple looks up its types)
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
+from sheets_sync.programme import HeldRate
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from schemas.cost import Cost
     from schemas.partnership import Rate
@@ -72,29 +74,60 @@ def last_day(row: Rate) -> date:
 
 
 class Rates:
-    """Finds the rate of a day."""
+    """Finds the rate of a day. In a closed year that is the rate that held when the year was closed."""
 
     def __init__(self, rows: Iterable[Rate] = ()) -> None:
         self._spans: dict[tuple[str, str | None], list[_Span]] = {}
+        self._closed: dict[int, Rates] = {}
         for row in rows:
             used = UsedRate(row.units_per_eur, row.source, row.valid_from, row.reference)
-            self._spans.setdefault((row.currency, row.partnership_id), []).append(
-                _Span(row.valid_from, last_day(row), used)
-            )
+            self._add(row.currency, row.partnership_id, _Span(row.valid_from, last_day(row), used))
+
+    def with_closed(self, closed: Mapping[int, Iterable[HeldRate]]) -> Rates:
+        """The same rates, with those that were frozen in these years."""
+        rates = Rates()
+        rates._spans = self._spans
+        for year, held in closed.items():
+            rates._closed[year] = frozen = Rates()
+            for rate in held:
+                used = UsedRate(rate.units_per_eur, rate.source, rate.valid_from, rate.reference)
+                frozen._add(rate.currency, rate.group, _Span(rate.first, rate.last, used))
+        return rates
+
+    def _add(self, currency: str, partnership: str | None, span: _Span) -> None:
+        self._spans.setdefault((currency, partnership), []).append(span)
 
     def find(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
-        """The transfer's rate of this partnership, else the peg, else the month's rate; None if there is none."""
+        """The transfer's rate of this partnership, else the peg, else the month's rate; None if there is none.
+
+        A day of a closed year on which no rate held takes the one that there is now.
+        """
         if currency == "EUR":
             return UsedRate(PEGS["EUR"], "peg")
-        if partnership is not None and (used := self._on(currency, day, partnership)):
+        closed = self._closed.get(day.year) if day is not None else None
+        return (closed.find(currency, day, partnership) if closed else None) or self._live(currency, day, partnership)
+
+    def _live(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
+        if partnership is not None and (used := self.on(currency, day, partnership)):
             return used
         if currency in PEGS:
             return UsedRate(PEGS[currency], "peg")
-        return self._on(currency, day, None)
+        return self.on(currency, day, None)
 
-    def _on(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
-        spans = self._spans.get((currency, partnership), ())
+    def on(self, currency: str, day: date | None, scope: str | None) -> UsedRate | None:
+        """The rate that the tab gives a partnership (None: all) for a day, whatever else there is."""
+        spans = self._spans.get((currency, scope), ())
         return next((s.rate for s in spans if day is not None and s.start <= day <= s.end), None)
+
+    def within(self, year: int) -> Iterator[HeldRate]:
+        """The rates of the tab that hold in a year, cut to it."""
+        first, last = date(year, 1, 1), date(year, 12, 31)
+        for (currency, scope), spans in self._spans.items():
+            for span in spans:
+                if span.start <= last and span.end >= first:
+                    days = (max(span.start, first), min(span.end, last))
+                    units, source, valid_from, reference = span.rate
+                    yield HeldRate(currency, scope, *days, units, source, valid_from, reference)
 
 
 def to_euro(amount: Decimal, rate: UsedRate) -> Decimal:

@@ -13,6 +13,7 @@ from schemas.codelists import CHOICES
 from schemas.themes import read_theme
 from sheets_sync.addresses import spreadsheet_id
 from sheets_sync.model import Label
+from sheets_sync.programme import NOT_ACCEPTABLE
 from sheets_sync.schema import Address, Amount, Choice, Column, Day, Id, Number, Params, Reads, Ref, Schema, Text
 
 if TYPE_CHECKING:
@@ -186,10 +187,6 @@ class AcceptedFinding(
         str, Column("Reden", "Motif", "Reason", example="Lost tickets, agreed on 12/03/2025"), Text(3, 500)
     ]
     until: Annotated[date, Column("Geldig tot", "Valable jusqu’au", "Valid until", example="2025-12-31"), Day()]
-
-
-#: Errors of reading, writing, configuration and the system itself cannot be accepted.
-NOT_ACCEPTABLE = ("SRC", "TAB", "HDR", "CON", "WRT", "CFG", "SYS")
 
 
 @AcceptedFinding.cell_rule("CEL11", "code")

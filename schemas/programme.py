@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from schemas import closing, consolidated, facts, overview, registration, starting, template
 from schemas.activity import Activity
+from schemas.closed import freeze, held_rates
 from schemas.context import Context, Coordination
 from schemas.cost import Cost
 from schemas.learning import Learning
@@ -19,11 +20,12 @@ from sheets_sync.table import Entry
 from sheets_sync.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Language, OutColumn, Report, Sheet, Writable
+    from sheets_sync.programme import HeldRate
     from sheets_sync.schema import Schema
     from sheets_sync.starter import Demo, Guide, Live, NewWorkbook
     from sheets_sync.table import Table
@@ -73,6 +75,14 @@ class SdgPartnerships(Programme):
 
     def figures(self, world: World, standing: Standing) -> Sequence[Figures]:
         return closing.figures(world, standing)
+
+    def held_rates(self, registry: Registry, year: int) -> Sequence[HeldRate]:
+        return held_rates(registry, year)
+
+    def freeze(
+        self, registry: Registry, tables: Tables, closed: Mapping[int, Sequence[HeldRate]]
+    ) -> tuple[Registry, list[Finding]]:
+        return freeze(registry, tables, closed)
 
     def rates_used(self, book: Book) -> Iterable[RateUsed]:
         return rates_used(book)

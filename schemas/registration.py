@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 from schemas.context import Coordination
 from schemas.money import PEGS, Rates, last_day
-from schemas.partnership import NOT_ACCEPTABLE, AcceptedFinding, Partnership, Rate, WorkbookRow
+from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
 from sheets_sync.model import Finding, Language
-from sheets_sync.programme import Acceptance, Registry
+from sheets_sync.programme import NOT_ACCEPTABLE, Acceptance, Registry
 from sheets_sync.table import Entry, Record, Table
 from sheets_sync.values import nearest
 

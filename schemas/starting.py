@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from schemas.activity import Activity
 from schemas.cost import Cost
 from schemas.learning import Learning
-from schemas.partnership import NOT_ACCEPTABLE, AcceptedFinding, Partnership, Rate, WorkbookRow
+from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
 from schemas.result import Result
 from schemas.themes import ALL_TARGETS, GOALS, TARGETS, THEMES
+from sheets_sync.programme import NOT_ACCEPTABLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

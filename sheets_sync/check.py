@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.errors import SourceError
@@ -16,12 +17,12 @@ from sheets_sync.table import Entry
 from sheets_sync.validate import Readers, apply_rules, to_records
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language
-    from sheets_sync.programme import Programme, Tables
+    from sheets_sync.programme import HeldRate, Programme, Tables
     from sheets_sync.schema import Schema
 
 #: Findings about a cell or a row set the row aside; those about a partnership or a workbook do not.
@@ -50,13 +51,24 @@ class Outcome:
 
 
 # ------------------------------------------------------------------------------------------------- the coordinator
-def register(checker: Checker, workbook: Workbook) -> tuple[World, list[Finding]]:
-    """The registered workbooks, from the coordinator's own tabs; mistakes in these are findings like any other."""
+def register(
+    checker: Checker,
+    workbook: Workbook,
+    accepted: Sequence[Acceptance] = (),
+    closed: Mapping[int, Sequence[HeldRate]] = MappingProxyType({}),
+) -> tuple[World, list[Finding]]:
+    """The registered workbooks, from the coordinator's own tabs; mistakes in these are findings like any other.
+
+    `accepted` are exceptions beside those of the tab, `closed` the rates of the years that were closed.
+    """
     programme = checker.programme
     entry = Entry(workbook.ref, None, "", checker.language)
     tables, findings = _tables(workbook, programme.coordinator_tabs, entry, Readers(checker.language))
     registry, found = programme.register(tables, checker.settings, checker.catalogue)
     findings += found
+    registry, found = programme.freeze(registry, tables, closed)
+    findings += found
+    registry = replace(registry, acceptances=(*registry.acceptances, *accepted))
     for table in tables.values():
         findings += apply_rules(table, registry.data)
     world = World(registry, checker.settings, checker.as_of, checker.language, coordinator=tables)
@@ -126,9 +138,9 @@ def _concluded(checker: Checker, world: World, books: Iterable[Book], findings: 
     world = replace(world, ledger=checker.programme.ledger(world))
     for rule in checker.programme.world_rules:
         found += rule.check(world)
-    judged = [_judge(checker, f, world.registry.acceptances) for f in found]
+    judged = [judge(checker, f, world.registry.acceptances) for f in found]
     standing = _standing(checker, judged)
-    judged += [_judge(checker, f, world.registry.acceptances) for f in checker.programme.closing(world, standing)]
+    judged += [judge(checker, f, world.registry.acceptances) for f in checker.programme.closing(world, standing)]
     reports = tuple(_report(book, standing) for book in world.books)
     report = Report(
         as_of=checker.as_of,
@@ -153,20 +165,13 @@ def _tables(
 
 
 # ------------------------------------------------------------------------------------------------- judgement
-def _judge(checker: Checker, finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
+def judge(checker: Checker, finding: Finding, acceptances: Iterable[Acceptance]) -> Finding:
     """The finding with the severity of the catalogue, and accepted if an exception of the coordinator holds."""
     severity = checker.catalogue.codes[finding.code].severity
     if severity is not finding.severity:
         finding = finding._replace(severity=severity)
-    for acceptance in acceptances:
-        if (
-            acceptance.code == finding.code
-            and acceptance.group == finding.group
-            and acceptance.row_id in {None, finding.location.row_id}
-            and checker.as_of <= acceptance.until
-        ):
-            return finding.accept(acceptance.reason)
-    return finding
+    acceptance = next((each for each in acceptances if each.covers(finding, checker.as_of)), None)
+    return finding if acceptance is None else finding.accept(acceptance.reason)
 
 
 def _standing(checker: Checker, findings: Iterable[Finding]) -> Standing:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -12,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from sheets_sync.errors import ConfigError
 from sheets_sync.mail.address import usable
 from sheets_sync.model import LANGUAGES, Finding, Location
+from sheets_sync.plan import LOSS
 from sheets_sync.programme import Programme
 from sheets_sync.values import nearest
 
@@ -42,6 +44,8 @@ EXAMPLES = {
     "mail.coordinator": 'coordinator = "coordinator@example.org"',
     "mail.remind_after_days": "remind_after_days = 14",
     "google.credentials": 'credentials = "service-account.json"',
+    "state.keep_runs": "keep_runs = 400",
+    "state.loss": "loss = 0.3",
     "rules.ceiling_eur": "ceiling_eur = 35000",
     "rules.warn_at": "warn_at = [0.8, 0.9]",
     "rules.heading_shift": "heading_shift = 0.15",
@@ -110,6 +114,13 @@ class GoogleSection(_Strict):
     api_endpoint: str = ""
 
 
+class StateSection(_Strict):
+    """What is remembered of the runs, and when rows have vanished rather than been removed."""
+
+    keep_runs: Annotated[int, Field(ge=1)] = 400
+    loss: Annotated[Decimal, Field(gt=0, le=1)] = LOSS
+
+
 class ConfigFile(_Strict):
     """The file as it is written."""
 
@@ -120,6 +131,7 @@ class ConfigFile(_Strict):
     google: GoogleSection = GoogleSection()
     run: RunSection = RunSection()
     mail: MailSection = MailSection()
+    state: StateSection = StateSection()
     rules: dict[str, Any] = {}
 
 
@@ -136,6 +148,7 @@ class Config:
     google: GoogleSection
     run: RunSection
     mail: MailSection
+    state: StateSection = field(default_factory=StateSection)
 
 
 def load_config(path: Path) -> Config:
@@ -157,6 +170,7 @@ def load_config(path: Path) -> Config:
         google=file.google,
         run=file.run,
         mail=file.mail,
+        state=file.state,
     )
 
 

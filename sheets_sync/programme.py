@@ -23,14 +23,43 @@ Tables: TypeAlias = "Mapping[type[Schema], Table[Any]]"
 Figures: TypeAlias = "Mapping[str, str | None]"
 
 
+#: Errors of reading, writing, configuration and the system itself cannot be accepted.
+NOT_ACCEPTABLE = ("SRC", "TAB", "HDR", "CON", "WRT", "CFG", "SYS")
+
+
 class Acceptance(NamedTuple):
-    """An exception of the coordinator: findings with this code are accepted until a day, that day included."""
+    """An exception of the coordinator: findings with this code are accepted until a day, that day included.
+
+    With a `fingerprint` it is about that one finding and no other.
+    """
 
     code: str
-    group: str
+    group: str | None
     row_id: str | None
     reason: str
     until: date
+    fingerprint: str | None = None
+
+    def covers(self, finding: Finding, day: date) -> bool:
+        """Whether it accepts this finding on a day."""
+        if self.code != finding.code or day > self.until:
+            return False
+        if self.fingerprint is not None:
+            return self.fingerprint == finding.fingerprint
+        return self.group == finding.group and self.row_id in {None, finding.location.row_id}
+
+
+class HeldRate(NamedTuple):
+    """A rate that holds from a day to a day: how many units of a currency make one euro, for one group or for all."""
+
+    currency: str
+    group: str | None
+    first: date
+    last: date
+    units_per_eur: Decimal
+    source: str
+    valid_from: date | None = None
+    reference: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,8 +228,21 @@ class Programme(ABC):
         return ()
 
     def figures(self, world: World, standing: Standing) -> Sequence[Figures]:  # noqa: ARG002
-        """Per group what the report tells, amounts as text with two decimals."""
+        """Per group what the report tells, the group itself first; amounts as text with two decimals."""
         return ()
+
+    def held_rates(self, registry: Registry, year: int) -> Sequence[HeldRate]:  # noqa: ARG002
+        """The rates that hold in a year, cut to it: what is frozen when the year is closed."""
+        return ()
+
+    def freeze(
+        self,
+        registry: Registry,
+        tables: Tables,  # noqa: ARG002  (for those who override it)
+        closed: Mapping[int, Sequence[HeldRate]],  # noqa: ARG002
+    ) -> tuple[Registry, list[Finding]]:
+        """The registry in which these rates hold in their closed years, and where the coordinator's tabs differ."""
+        return registry, []
 
     def rates_used(self, book: Book) -> Iterable[RateUsed]:  # noqa: ARG002
         """The rates by which the rows of a workbook were converted."""

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.backends import Access, open_backend
 from sheets_sync.check import Checker, Outcome, assess, bare_world, register
+from sheets_sync.decisions import FILE as DECISIONS
+from sheets_sync.decisions import load_decisions
 from sheets_sync.errors import DeadlineError, NothingReadError, NotWrittenError, SourceError
 from sheets_sync.log import silent, stopwatch
 from sheets_sync.messages import Catalogue
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from sheets_sync.write import Writing
 
 Watch = Callable[[str], bool]
+#: What is told of a run that was ended before its end.
+_ENDED = frozenset({"SYS06", "SYS07"})
 
 
 def _no_watch(_step: str) -> bool:
@@ -120,24 +124,27 @@ def read_and_check(job: Job, *, own: bool = True) -> tuple[Outcome, Workbook]:
     """
     checker, ms = job.checker, stopwatch()
     coordinator = _coordinator(job, own=own)
-    world, findings = register(checker, coordinator)
+    decisions = load_decisions(job.config.state_folder)
+    world, findings = register(checker, coordinator, decisions.acceptances, decisions.closed)
+    if decisions.damaged:
+        findings.append(Finding("SYS09", params={"file": str(job.config.state_folder / DECISIONS)}))
     selection = select(world, job.what)
     entries = selection.world.registry.entries
     job.log("registered", "debug", workbooks=len(entries), ms=ms())
     job.backend.prepare([entry.ref for entry in entries if entry.read])
-    outcome = assess(checker, selection.world, lambda ref: _read(job, ref, own=own), findings)
+    outcome = assess(checker, selection.world, lambda ref: read_one(job, ref, own=own), findings)
     job.log("assessed", "debug", findings=len(outcome.report.findings), ms=ms())
     _refuse_nothing(job, outcome)
     return _only(outcome, selection), coordinator
 
 
 def _coordinator(job: Job, *, own: bool) -> Workbook:
-    read = _read(job, job.config.coordinator, own=own, long=True)
+    read = read_one(job, job.config.coordinator, own=own, long=True)
     if isinstance(read, SourceError):
         rendered = job.catalogue.render(Finding(read.code, params=read.params), job.config.language)
         error = NothingReadError(f"{rendered.message} {rendered.fix}")
         found = Finding(read.code, Location(workbook=job.config.coordinator), read.params)
-        error.findings = tuple(_judged(job, [found]))
+        error.findings = tuple(judged(job, [found]))
         raise error
     return read
 
@@ -150,6 +157,11 @@ def registered(job: Job) -> tuple[World, Sequence[Entry]]:
     world, _ = register(job.checker, _coordinator(job, own=False))
     refs = select(world, job.what).refs
     return world, [e for e in world.registry.entries if refs is None or e.ref in refs]
+
+
+def coordinated(job: Job) -> World:
+    """What the coordinator's tabs say now, without what was decided by a command. Raises as `read_and_check`."""
+    return register(job.checker, _coordinator(job, own=False))[0]
 
 
 def validate(job: Job) -> Outcome:
@@ -183,7 +195,8 @@ def validate_files(
     return assess(checker, bare_world(checker, entries), read.get)
 
 
-def _read(job: Job, ref: str, *, own: bool, long: bool = False) -> Workbook | SourceError:
+def read_one(job: Job, ref: str, *, own: bool, long: bool = False) -> Workbook | SourceError:
+    """A workbook, or why it could not be read."""
     _refuse_to_go_on(job)
     job.progress(ref)
     watch = job.watch if job.backend.may_kill(ref) else _no_watch
@@ -282,33 +295,56 @@ def _written(
     dry_run: bool,
     accept_loss: bool,
 ) -> Outcome:
-    from sheets_sync.remember import is_wanted, note_loss, remember, stored_tabs  # noqa: PLC0415  (validate starts without it)
+    from sheets_sync.remember import (  # noqa: PLC0415  (validate starts without it)
+        is_wanted,
+        missing_rows,
+        note_loss,
+        remember,
+        stored_tabs,
+        with_missing,
+    )
+    from sheets_sync.state.contents import Contents  # noqa: PLC0415  (the same)
     from sheets_sync.write import copies, plan_writes, with_findings  # noqa: PLC0415  (the same)
 
     told = {book.workbook for book in outcome.report.workbooks}
     read = {b.entry.ref: b.workbook for b in outcome.world.books if b.workbook and b.entry.ref in told}
     targets = {ref: job.backend.target(workbook, "check") for ref, workbook in read.items()}
     whole = None if job.what else job.backend.target(coordinator, "consolidated")
+    contents = Contents.of_state(state, job.config.programme)
+    missing = {} if accept_loss else missing_rows(state, job.checker, outcome, contents, job.config.state.loss)
+    outcome, lost = with_missing(job.checker, outcome, missing)
     everywhere = {**targets, **({whole.ref: whole} if whole else {})}
-    outcome = with_findings(outcome, _judged(job, copies(everywhere, outcome)))
+    outcome = with_findings(outcome, judged(job, copies(everywhere, outcome)))
     programme, catalogue = job.config.programme, job.catalogue
     stored = stored_tabs(state)
     wanted = partial(is_wanted, stored=stored) if state.remembers and not dry_run else bool
     ms = stopwatch()
     try:
         writings, plan = plan_writes(
-            outcome, programme, catalogue, targets, whole, accept_loss=accept_loss, wanted=wanted
+            outcome,
+            programme,
+            catalogue,
+            targets,
+            whole,
+            accept_loss=accept_loss,
+            loss=job.config.state.loss,
+            lost=lost,
+            wanted=wanted,
         )
     except NotWrittenError as error:
         error.report = replace(outcome.report, complete=False, writes=())
         raise
     job.log("planned", "debug", workbooks=len(writings), tabs=len(plan.changes), ms=ms())
     if dry_run:
-        outcome = with_findings(outcome, _judged(job, [found for writing in writings for found in writing.told]))
+        outcome = with_findings(outcome, judged(job, [found for writing in writings for found in writing.told]))
         return replace(outcome, report=replace(outcome.report, writes=plan.changes))
     if whole is not None:
         note_loss(state, whole, catalogue, job.config.language)
-    outcome, done = _apply(job, outcome, writings)
+    done, found = apply_writings(job, writings)
+    outcome = with_findings(outcome, judged(job, found))
+    writes = tuple(change for writing in done for change in writing.changes)
+    complete = outcome.report.complete and not any(f.code in _ENDED for f in found)
+    outcome = replace(outcome, report=replace(outcome.report, complete=complete, writes=writes))
     ms = stopwatch()
     remember(
         state,
@@ -319,29 +355,30 @@ def _written(
         catalogue=catalogue,
         targets=targets,
         stored=stored,
+        contents=contents,
         times=(started, job.now()),
         what=job.what,
+        keep=job.config.state.keep_runs,
+        vanished=missing,
+        accept_loss=accept_loss,
     )
     job.log("remembered", "debug", ms=ms())
-    return with_findings(outcome, _judged(job, state.told))
+    return with_findings(outcome, judged(job, state.told))
 
 
-def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Outcome, list[Writing]]:
-    """The outcome with what was written, and those that stand in the workbooks now."""
-    from sheets_sync.notes import told_late  # noqa: PLC0415  (as above)
-    from sheets_sync.write import with_findings  # noqa: PLC0415  (as above)
+def apply_writings(job: Job, writings: Sequence[Writing]) -> tuple[list[Writing], list[Finding]]:
+    """Write; those that stand in the workbooks now, and what there is to tell of it."""
+    from sheets_sync.notes import told_late  # noqa: PLC0415  (validate starts without it)
 
     job.stop.hold()
     done: list[Writing] = []
     found: list[Finding] = []
-    stopped = False
     for number, writing in enumerate(writings):
         if not writing.changes:
             done.append(writing)
             continue
         asked = job.stop.asked()
         if asked is not None:
-            stopped = True
             found.append(Finding(asked.code, params=asked.params))
             job.log("stopped", "warning", code=asked.code, left=len(writings) - number)
             break
@@ -365,12 +402,10 @@ def _apply(job: Job, outcome: Outcome, writings: Sequence[Writing]) -> tuple[Out
             cells = sum(change.cells for change in writing.changes)
             job.log("workbook-written", workbook=target.name, tabs=len(writing.changes), cells=cells, ms=ms())
     job.backend.finish()
-    outcome = with_findings(outcome, _judged(job, found))
-    writes = tuple(change for writing in done for change in writing.changes)
-    complete = outcome.report.complete and not stopped
-    return replace(outcome, report=replace(outcome.report, complete=complete, writes=writes)), done
+    return done, found
 
 
-def _judged(job: Job, findings: Iterable[Finding]) -> list[Finding]:
+def judged(job: Job, findings: Iterable[Finding]) -> list[Finding]:
+    """Findings that came up outside the rules, with the severity of the catalogue."""
     codes = job.catalogue.codes
     return [f._replace(severity=codes[f.code].severity) for f in findings]

@@ -6,23 +6,26 @@ The shell asks a backend where tabs go (`Target`), this module says which of the
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sheets_sync.consolidate import consolidate, list_titles, log_run, past_runs
 from sheets_sync.feedback import Desk
 from sheets_sync.model import Change, Finding, Location, Plan
 from sheets_sync.notes import released, spare, told
-from sheets_sync.plan import diff, guard, refuse_miscount
+from sheets_sync.plan import LOSS, diff, guard, refuse_miscount
 from sheets_sync.seal import sealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from decimal import Decimal
 
     from sheets_sync.backends import Target
     from sheets_sync.check import Outcome
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Highlight, Language, Sheet
     from sheets_sync.programme import Programme
+    from sheets_sync.vanished import Ghost
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +69,14 @@ def plan_writes(
     coordinator: Target | None,
     *,
     accept_loss: bool = False,
+    loss: Decimal = LOSS,
+    lost: Mapping[str, Ghost] = MappingProxyType({}),
     wanted: Callable[[Writing], bool] = lambda writing: bool(writing.changes),
 ) -> tuple[list[Writing], Plan]:
     """What a run writes; `coordinator` is None where only a part was read, so that nothing can be consolidated.
 
-    Of the rest, where nothing changes, what is `wanted` all the same is there as well.
+    `lost` are the rows that workbooks lost, which the lists keep. Of what does not change, all that is `wanted` is
+    there as well.
     Raises NotWrittenError where the count of rows does not add up, or where a consolidated tab would lose too much.
     """
     language = outcome.world.language
@@ -90,7 +96,13 @@ def plan_writes(
             if made.changes or wanted(made):
                 writings.append(made)
     if coordinator is not None:
-        made = _consolidated(outcome, programme, catalogue, coordinator, writings, accept_loss=accept_loss)
+        runs = past_runs(coordinator.existing, catalogue, language)
+        sheets = tuple(map(sealed, consolidate(outcome, programme, catalogue, runs=runs, lost=lost)))
+        changes = diff(coordinator.existing, sheets, coordinator.name)
+        if not accept_loss:
+            titles = list_titles(programme, catalogue, language)
+            guard(changes, coordinator.existing, titles, catalogue, language, loss=loss)
+        made = _consolidated(outcome, catalogue, coordinator, sheets, changes, writings)
         if made.changes or wanted(made):
             writings.append(made)
     return writings, Plan(tuple(change for w in writings for change in w.changes))
@@ -98,25 +110,19 @@ def plan_writes(
 
 def _consolidated(
     outcome: Outcome,
-    programme: Programme,
     catalogue: Catalogue,
     target: Target,
+    sheets: Sequence[Sheet],
+    changes: Sequence[Change],
     others: Sequence[Writing],
-    *,
-    accept_loss: bool,
 ) -> Writing:
-    language = outcome.world.language
-    runs = past_runs(target.existing, catalogue, language)
-    sheets = tuple(map(sealed, consolidate(outcome, programme, catalogue, runs=runs)))
-    changes = diff(target.existing, sheets, target.name)
-    if not accept_loss:
-        guard(changes, target.existing, list_titles(programme, catalogue, language), catalogue, language)
+    """What goes to the coordinator's workbook, with the line of the run where anything changes anywhere."""
     elsewhere = [change for w in others for change in w.changes]
     logged = log_run([*elsewhere, *changes], target.name, target.existing, outcome, catalogue)
     mine = tuple(change for change in logged if change.workbook == target.name)
     latest = {change.sheet.title: change.sheet for change in mine}
     sheets = tuple(latest.get(sheet.title, sheet) for sheet in sheets)
-    return writing(target, sheets, mine, _notes(outcome, catalogue, language))
+    return writing(target, sheets, mine, _notes(outcome, catalogue, outcome.world.language))
 
 
 def writing(

@@ -93,7 +93,9 @@ SAMPLES: dict[str, Param] = {
     "theme": THEME,
     "themes": (THEME, THEME),
     "total": EUR,
+    "rate": Decimal("1462.35"),
     "value": "12.500",
+    "year": 2024,
     "women": 31,
     "workbook": "zelzate.xlsx",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date
@@ -333,20 +334,51 @@ def test_a_workbook_that_is_open_gets_its_results_beside_it(programme: Path) -> 
     assert json.loads(again.stdout)["writes"] == []
 
 
-def test_many_rows_that_vanish_stop_the_writing(programme: Path) -> None:
-    """A consolidated tab that would lose most rows needs somebody who says so: exit code 5, nothing written."""
+def _lose_rows(programme: Path) -> None:
+    """A workbook of thirty costs, of which two are left after a run."""
     activity = ["A-001", "Overleg", "workshop", "lopend", date(2025, 2, 1)]
     rows = [[f"C-{n:03d}", *cost(10 + n)[1:-1], f"F{n}"] for n in range(1, 31)]
     save_book(programme / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, *rows]})
     tool("sync", *AS_OF, cwd=programme)
     save_book(programme / "een.xlsx", {"Activiteiten": [ACTIVITIES, activity], "Kosten": [COSTS, *rows[:2]]})
+
+
+def test_many_rows_that_vanish_are_told_and_kept(programme: Path) -> None:
+    """The list keeps them, marked, until somebody confirms; the municipality reads it as well."""
+    _lose_rows(programme)
+
+    done = tool("sync", "--format", "json", *AS_OF, cwd=programme)
+    kept = _statuses(programme)
+    check = openpyxl.load_workbook(programme / "een.xlsx")["Controle"]
+    told = [str(cell) for row in check.iter_rows(values_only=True) for cell in row]
+    accepted = tool("sync", "--accept-loss", *AS_OF, cwd=programme)
+
+    assert (done.returncode, accepted.returncode) == (0, 0)
+    (found,) = (f for f in json.loads(done.stdout)["findings"] if f["code"] == "XWB03")
+    assert (found["workbook"], found["params"]["n"], found["params"]["date"]) == ("een.xlsx", 28, "2025-06-30")
+    assert kept.count("verdwenen") == 28
+    assert any("zijn verdwenen (aantal: 28)" in text for text in told)
+    assert "verdwenen" not in _statuses(programme)
+
+
+def _statuses(programme: Path) -> list[object]:
+    sheet = openpyxl.load_workbook(programme / "coordinator.xlsx")["Alle kosten"]
+    return [row[2] for row in sheet.iter_rows(min_row=2, values_only=True)]
+
+
+def test_many_rows_that_vanish_without_a_memory_stop_the_writing(programme: Path) -> None:
+    """A consolidated tab that would lose most rows needs somebody who says so: exit code 5, nothing written."""
+    _lose_rows(programme)
+    shutil.rmtree(programme / ".sheets-sync")
     before = _bytes(programme)
 
     refused = tool("sync", *AS_OF, cwd=programme)
+    untouched = _bytes(programme)
     accepted = tool("sync", "--accept-loss", *AS_OF, cwd=programme)
 
     assert refused.returncode == 5
     assert "--accept-loss" in refused.stderr
+    assert untouched == before
     assert accepted.returncode == 0
     assert before["coordinator.xlsx"] != (programme / "coordinator.xlsx").read_bytes()
 
@@ -468,8 +500,13 @@ def test_an_internal_error_is_a_reference(programme: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "absent"),
     [
-        (("--help",), {"logging", "openpyxl", "gspread", "schemas", "pydantic", "numpy", "pandas", "rich", "babel"}),
-        (("validate", "--format", "json", *AS_OF), {"logging", "openpyxl", "gspread", "numpy", "rich", "xlsxwriter"}),
+        (("--help",), {"logging", "openpyxl", "gspread", "schemas", "pydantic", "numpy", "rich", "babel", "sqlite3"}),
+        (
+            ("history", "--help"),
+            {"logging", "openpyxl", "gspread", "schemas", "pydantic", "numpy", "rich", "sqlite3"},
+        ),
+        (("status", "--help"), {"logging", "openpyxl", "gspread", "schemas", "pydantic", "numpy", "rich", "sqlite3"}),
+        (("validate", "--format", "json", *AS_OF), {"logging", "openpyxl", "gspread", "numpy", "rich", "sqlite3"}),
     ],
 )
 def test_what_is_not_imported(programme: Path, arguments: tuple[str, ...], absent: set[str]) -> None:
@@ -494,5 +531,6 @@ def test_help_names_every_command() -> None:
     done = tool("--help", cwd=Path.cwd())
 
     assert done.returncode == 0
-    for command in ("demo", "init", "template", "validate", "sync", "explain", "rules"):
+    commands = ("demo", "init", "template", "validate", "sync", "status", "findings", "history", "restore", "explain")
+    for command in (*commands, "rules"):
         assert command in done.stdout

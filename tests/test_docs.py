@@ -21,6 +21,7 @@ from sheets_sync.config import (
     GoogleSection,
     MailSection,
     RunSection,
+    StateSection,
     load_config,
 )
 
@@ -271,6 +272,7 @@ def test_the_example_is_the_defaults() -> None:
         google=GoogleSection(),
         run=RunSection(),
         mail=MailSection(),
+        state=StateSection(),
     )
 
 
@@ -284,6 +286,7 @@ def test_the_example_has_every_key() -> None:
     assert whole["google"].keys() == GoogleSection.model_fields.keys()
     assert whole["run"].keys() == RunSection.model_fields.keys()
     assert whole["mail"].keys() == {field.alias or key for key, field in MailSection.model_fields.items()}
+    assert whole["state"].keys() == StateSection.model_fields.keys()
     assert whole["rules"].keys() == PROGRAMME.settings.model_fields.keys()
 
 

@@ -16,6 +16,10 @@ _COMMANDS = {
     "template": "sheets_sync.cli.template",
     "validate": "sheets_sync.cli.validate",
     "sync": "sheets_sync.cli.sync",
+    "status": "sheets_sync.cli.status",
+    "findings": "sheets_sync.cli.findings",
+    "history": "sheets_sync.cli.history",
+    "restore": "sheets_sync.cli.restore",
     "explain": "sheets_sync.cli.explain",
     "rules": "sheets_sync.cli.explain",
 }
@@ -25,6 +29,10 @@ _HELP = {
     "template": "Write the blank workbook of a municipality.",
     "validate": "Check workbooks; read only.",
     "sync": "Check, consolidate, and write back what is wrong.",
+    "status": "How each partnership stands, and a reminder to send.",
+    "findings": "What is open, and accepting one of them.",
+    "history": "The runs that are remembered, and what differs between two of them.",
+    "restore": "The tool's own tabs as they were after an earlier run.",
     "explain": "What a code means and how to solve it.",
     "rules": "All codes, in a line each.",
 }

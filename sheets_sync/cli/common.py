@@ -134,7 +134,8 @@ def take_common(ctx: click.Context, options: dict[str, Any]) -> Common:
     )
 
 
-def _day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
+def day_of(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date | None:
+    """A day as it is typed in an option."""
     if text is None:
         return None
     try:
@@ -145,7 +146,7 @@ def _day(_ctx: click.Context, _param: click.Parameter, text: str | None) -> date
 
 def as_of_option(function: _F) -> _F:
     """--as-of DATE."""
-    return option("--as-of", callback=_day, metavar="DATE", help="The day to take for today: 2025-06-30.")(function)
+    return option("--as-of", callback=day_of, metavar="DATE", help="The day to take for today: 2025-06-30.")(function)
 
 
 def spare_collections() -> None:
@@ -168,7 +169,7 @@ def emit(text: str, output: str | None) -> None:
         except BrokenPipeError:
             raise
         except OSError as error:
-            raise _not_written("stdout", error) from None
+            raise not_written("stdout", error) from None
         return
     path = Path(output)
     temporary = path.with_name(f".{path.name}.part")
@@ -178,10 +179,10 @@ def emit(text: str, output: str | None) -> None:
     except OSError as error:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
-        raise _not_written(output, error) from None
+        raise not_written(output, error) from None
 
 
-def _not_written(place: str, error: OSError) -> NotWrittenError:
+def not_written(place: str, error: OSError) -> NotWrittenError:
     """The result could not be put where it was asked for: 5, for 1 would pass for a list of findings."""
     return NotWrittenError(f"the result cannot be written to {place}: {error.strerror or type(error).__name__}")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter, itemgetter
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.addresses import address_of
@@ -12,11 +13,14 @@ from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Reads, 
 from sheets_sync.values import decimal_of, shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language, Stored, Writable
     from sheets_sync.programme import Book, Programme, Standing, World
     from sheets_sync.schema import Field, Schema
     from sheets_sync.table import Skipped, Table
+    from sheets_sync.vanished import Ghost
 
 #: Group, municipality and status stand before the columns of the schema.
 _STATUS, _BEFORE = 3, 4
@@ -28,12 +32,22 @@ _Labelled = Callable[[Any], "Writable"]
 
 
 def row_list(
-    schema: type[Schema], world: World, standing: Standing, programme: Programme, catalogue: Catalogue
+    schema: type[Schema],
+    world: World,
+    standing: Standing,
+    programme: Programme,
+    catalogue: Catalogue,
+    lost: Mapping[str, Ghost] = MappingProxyType({}),
 ) -> Sheet:
-    """The tab with all rows of a schema, in the order of the workbooks as registered."""
+    """The tab with all rows of a schema, in the order of the workbooks as registered.
+
+    Behind those of a workbook stand the rows that it lost, marked.
+    """
     listing = _Listing(schema, standing, programme, catalogue, world.language)
     for book in world.books:
         listing.add(book)
+        if book.entry.ref in lost:
+            listing.add_lost(lost[book.entry.ref])
     return listing.sheet()
 
 
@@ -46,7 +60,8 @@ class _Listing:
         self.schema, self.standing, self.programme = schema, standing, programme
         self.catalogue, self.language = catalogue, language
         self.derived = tuple(programme.derived(schema, catalogue, language))
-        self.words = {key: catalogue.word(key, language) for key in ("accepted", "set_aside", "skipped")}
+        keys = ("accepted", "set_aside", "skipped", "vanished", "failed")
+        self.words = {key: catalogue.word(key, language) for key in keys}
         self.labels = dict(self._labels())
         self.values = _getter(tuple(schema.fields))
         self.columns = self._columns()
@@ -108,13 +123,26 @@ class _Listing:
         others = [(row.number, self._skipped(table, row)) for row in table.block.skipped if row.cells]
         if others:
             rows = sorted([*rows, *others], key=itemgetter(0))
+        self._put(book, table, rows)
+
+    def add_lost(self, ghost: Ghost) -> None:
+        """The rows that a workbook lost, as they were."""
+        table: Table[Any] | None = ghost.book.tables.get(self.schema)
+        if table is None:
+            return
+        gone = ghost.reasons[self.schema] == "vanished"
+        status, codes = (self.words["vanished"], "XWB03") if gone else (self.words["failed"], None)
+        rows = [(number, (status, codes, *cells)) for number, (_, _, *cells) in self._records(ghost.book, table)]
+        self._put(ghost.book, table, rows)
+
+    def _put(self, book: Book, table: Table[Any], rows: Iterable[tuple[int, Sequence[Writable]]]) -> None:
         entry, title = book.entry, table.block.tab.title.strip()
         url = address_of(entry.ref)
         for number, (status, codes, *cells) in rows:
             self.rows.append((entry.group, entry.label, status, codes, *cells, entry.ref, title, number))
             if status != self.words["accepted"]:
                 place = A1(len(self.rows), _STATUS)
-                self.styles[place] = Style.ERROR if status == self.words["set_aside"] else Style.MUTED
+                self.styles[place] = Style.MUTED if status == self.words["skipped"] else Style.ERROR
                 if url:
                     self.links[A1(place.row, len(self.columns))] = Link(url=url)
 

@@ -39,12 +39,13 @@ class _UnusableError(Exception):
 class State:
     """What is remembered. Where nothing can be kept it is an empty memory that is gone with the process.
 
-    `remembers`: it is kept. `begun`: there was none before. `told`: SYS03 and SYS04 for the report of the run.
+    `remembers`: it is kept. `begun`: there was none before. `is_looked_at`: nothing is moved. `told`: SYS03 and
+    SYS04 for the report of the run.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, log: Log = silent) -> None:
         self.connection, self.path = connection, path
-        self.remembers, self.begun = True, False
+        self.remembers, self.begun, self.is_looked_at = True, False, False
         self.told: list[Finding] = []
         self._log = log
 
@@ -90,11 +91,19 @@ class State:
             return otherwise
 
     def give_up(self, error: Exception) -> None:
-        """Go on without a memory; SYS04 once."""
-        if self.remembers:
-            self.remembers = False
-            self.told.append(Finding("SYS04", params={"file": str(self.path)}))
-            self._log("state-not-kept", "warning", file=str(self.path), reason=_reason(error))
+        """Go on without a memory: SYS03 where the file is damaged, so that the next run begins anew; else SYS04."""
+        if not self.remembers:
+            return
+        self.remembers = False
+        if _is_damage(error) and not self.is_looked_at:
+            self.close()
+            with suppress(OSError):
+                aside = _put_aside(self.path, _today())
+                self.told.append(Finding("SYS03", params={"file": str(aside)}))
+                self._log("state-begun-anew", "warning", file=str(aside), reason=_reason(error))
+                return
+        self.told.append(Finding("SYS04", params={"file": str(self.path)}))
+        self._log("state-not-kept", "warning", file=str(self.path), reason=_reason(error))
 
     def _undo(self) -> None:
         with suppress(sqlite3.Error):
@@ -141,7 +150,9 @@ def peek_state(folder: Path, log: Log = silent) -> State:
     except (sqlite3.Error, _UnusableError):
         connection.close()
         return _empty(path, log)
-    return State(connection, path, log)
+    state = State(connection, path, log)
+    state.is_looked_at = True
+    return state
 
 
 def _empty(path: Path, log: Log) -> State:
@@ -160,7 +171,7 @@ def _opened(path: Path, log: Log) -> State:
         begun = _prepare(connection)
     except sqlite3.DatabaseError as error:
         connection.close()
-        if error.sqlite_errorcode & _KIND in _DAMAGED:
+        if _is_damage(error):
             raise _UnusableError from error
         raise
     except BaseException:
@@ -182,6 +193,7 @@ def _prepare(connection: sqlite3.Connection) -> bool:
     connection.execute("PRAGMA journal_mode = WAL").fetchone()
     connection.execute("PRAGMA synchronous = NORMAL")
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA secure_delete = ON")  # what is forgotten is not to be found in the file
     migrate(connection)
     return empty
 
@@ -228,6 +240,13 @@ def _put_aside(path: Path, day: date) -> Path:
         if companion.exists():
             companion.rename(f"{free}{end}")
     return free
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether it is the file that is wrong, and not the disk, its rights, or another run."""
+    if isinstance(error, sqlite3.Error):
+        return getattr(error, "sqlite_errorcode", 0) & _KIND in _DAMAGED
+    return not isinstance(error, OSError)
 
 
 def _blank() -> sqlite3.Connection:

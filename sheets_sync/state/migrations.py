@@ -26,7 +26,8 @@ CREATE TABLE runs (
     tabs_written INTEGER NOT NULL
 );
 
--- Contents by their hash, compressed JSON: what is the same in two runs, or in two workbooks, is here once.
+-- Contents by their hash, compressed JSON: what is the same in two runs, or in two workbooks, is here once. Lines
+-- refer to it by the hash; what no line refers to is swept away when runs are forgotten.
 CREATE TABLE contents (
     hash BLOB PRIMARY KEY,
     data BLOB NOT NULL
@@ -43,8 +44,8 @@ CREATE TABLE books (
     status TEXT NOT NULL,
     modified TEXT,                     -- the day of its last change
     tabs TEXT NOT NULL,                -- JSON: per tab its title, rows read, accepted, set aside, skipped
-    rows BLOB REFERENCES contents (hash),   -- its rows as read
-    rates BLOB REFERENCES contents (hash),  -- the rate of each row that was converted
+    rows BLOB,   -- its rows as read
+    rates BLOB,  -- the rate of each row that was converted
     PRIMARY KEY (workbook, run)
 ) WITHOUT ROWID;
 
@@ -53,7 +54,7 @@ CREATE TABLE baselines (
     workbook TEXT PRIMARY KEY,
     run INTEGER NOT NULL,
     as_of TEXT NOT NULL,
-    rows BLOB NOT NULL REFERENCES contents (hash)
+    rows BLOB NOT NULL
 ) WITHOUT ROWID;
 
 -- Which content a file had that need not be packed again as long as it is the same file.
@@ -61,7 +62,7 @@ CREATE TABLE packed (
     workbook TEXT PRIMARY KEY,
     version TEXT NOT NULL,             -- of the file
     made_by TEXT NOT NULL,             -- what else the content depends on
-    rows BLOB NOT NULL REFERENCES contents (hash)
+    rows BLOB NOT NULL
 ) WITHOUT ROWID;
 
 -- What a run found of a partnership: JSON, as in the report. It holds until a later run has another line.
@@ -78,15 +79,15 @@ CREATE TABLE sheets (
     title TEXT NOT NULL,
     run INTEGER NOT NULL REFERENCES runs (id),
     place INTEGER NOT NULL,            -- its place among the tabs
-    head BLOB REFERENCES contents (hash),   -- columns and looks; NULL: the tab is no longer made
+    head BLOB,   -- columns and looks; NULL: the tab is no longer made
     PRIMARY KEY (workbook, title, run)
 ) WITHOUT ROWID;
 
 -- The rows of a tab, in pieces, so that a long list that changed in one place is not stored again.
 CREATE TABLE pieces (
-    head BLOB NOT NULL REFERENCES contents (hash),
+    head BLOB NOT NULL,
     place INTEGER NOT NULL,
-    piece BLOB NOT NULL REFERENCES contents (hash),
+    piece BLOB NOT NULL,
     PRIMARY KEY (head, place)
 ) WITHOUT ROWID;
 

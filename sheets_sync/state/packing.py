@@ -23,6 +23,10 @@ _LEVEL = 1  # half as large again as at level 6, in a third of the time
 _KIND = "\x00"  # the key of an object that stands for a value of this kind; no key of ours is called so
 
 
+class DamagedContentError(ValueError):
+    """What is stored is not what was stored."""
+
+
 class Packed(NamedTuple):
     """A content: the hash by which it is known, and what is stored of it."""
 
@@ -103,11 +107,11 @@ def packed(text: str) -> Packed:
 
 
 def unpacked(data: bytes) -> str:
-    """The text again. Raises ValueError for what was not packed here."""
+    """The text again. Raises DamagedContentError for what was not packed here."""
     try:
         return zlib.decompress(data).decode("ascii")
-    except zlib.error as error:
-        raise ValueError("not a content that was packed here") from error
+    except (zlib.error, UnicodeDecodeError) as error:
+        raise DamagedContentError("not a content that was packed here") from error
 
 
 # ------------------------------------------------------------------------------------------------- snapshots

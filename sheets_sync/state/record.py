@@ -15,6 +15,7 @@ from sheets_sync.model import Severity, TabCount
 from sheets_sync.snapshot import snapshot_of
 from sheets_sync.state.memory import remember_findings
 from sheets_sync.state.packing import packed, snapshot_to_json, to_json
+from sheets_sync.state.retention import forget, shrink
 from sheets_sync.state.sheets import pack_sheet
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from sheets_sync.check import Outcome
     from sheets_sync.model import BookReport, Finding, Highlight, Sheet
     from sheets_sync.programme import Book, Programme
+    from sheets_sync.state.contents import Contents
     from sheets_sync.state.database import State
 
 _GONE = "gone"
@@ -44,20 +46,26 @@ class Run:
     """What is recorded beside the outcome. `since` gives the day since when a finding stands, as a workbook has it.
 
     `what` is the part that was asked for, () for all. `vanished` are the workbooks whose rows are still compared with
-    those of an earlier run.
+    those of an earlier run; `contents` the rows of all of them. So many runs are kept (`keep`), this one included.
+    `accept_loss`: a person confirmed what is gone, also of workbooks that could not be read.
     """
 
     started: datetime
     ended: datetime
     since: Callable[[Finding], date]
+    contents: Contents
     what: Sequence[str] = ()
     tabs: Sequence[OwnTabs] = ()
     vanished: Collection[str] = field(default_factory=frozenset)
+    keep: int = 400
+    accept_loss: bool = False
 
 
 def record(state: State, outcome: Outcome, programme: Programme, coordinator: str, run: Run) -> bool:
     """Remember a run; whether it could be kept. `coordinator` is the name of the coordinator's workbook."""
-    return state.write(lambda connection: _Recorder(connection, outcome, programme, coordinator, run).record())
+    kept = state.write(lambda connection: _Recorder(connection, outcome, programme, coordinator, run).record())
+    shrink(state)
+    return kept
 
 
 class _Recorder:
@@ -78,6 +86,7 @@ class _Recorder:
         for tabs in self.run.tabs:
             self._tabs(tabs)
         remember_findings(self.connection, self.outcome.report, self.id, self.run)
+        forget(self.connection, self.run.keep)
 
     def _line(self) -> int:
         report = self.outcome.report
@@ -110,10 +119,11 @@ class _Recorder:
                 "GROUP BY workbook"
             )
         }
-        packed_before = {row[0]: row[1:] for row in self.connection.execute("SELECT * FROM packed")}
         books = {book.entry.ref: book for book in self.outcome.world.books}
         for told in self.outcome.report.workbooks:
-            line = self._book(told, books[told.workbook], packed_before.get(told.workbook))
+            line = self._book(told, books[told.workbook])
+            if self.run.accept_loss and told.status == "failed":
+                self.connection.execute("DELETE FROM baselines WHERE workbook = ?", (told.workbook,))
             if latest.get(told.workbook, ())[:-1] != line:
                 self._insert("books", (told.workbook, self.id, *line))
         self._coordinator(latest.get(self.coordinator, ())[:-1])
@@ -123,23 +133,21 @@ class _Recorder:
                 if workbook not in there and line[3] != _GONE:
                     self._insert("books", (workbook, self.id, *line[:3], _GONE, None, "[]", None, None))
 
-    def _book(self, told: BookReport, book: Book, before: tuple[str, str, bytes] | None) -> tuple[object, ...]:
+    def _book(self, told: BookReport, book: Book) -> tuple[object, ...]:
         rows = rates = modified = None
         if book.workbook is not None:
             modified = book.workbook.modified.isoformat() if book.workbook.modified else None
-            rows = self._rows(told.workbook, book, before)
+            rows = self._rows(told.workbook, book)
             used = tuple(self.programme.rates_used(book))
             rates = self._store(to_json(used)) if used else None
         tabs = to_json([list(count) for count in told.tabs])
         return (told.label, told.group, told.language, told.status, modified, tabs, rows, rates)
 
-    def _rows(self, ref: str, book: Book, before: tuple[str, str, bytes] | None) -> bytes:
-        """The content with the rows of a workbook; of a file that is the same as before it is known."""
-        version, made_by = book.workbook.version if book.workbook else "", f"{__version__} {book.entry.language}"
-        if before is not None and version and before[:2] == (version, made_by):
-            rows = before[2]
-        else:
-            rows = self._store(snapshot_to_json(snapshot_of(book.tables)))
+    def _rows(self, ref: str, book: Book) -> bytes:
+        """The hash of the rows of a workbook, which are stored; they are what the next run compares with."""
+        rows, data, version, made_by = self.run.contents.of(book)
+        if data is not None:
+            self.connection.execute("INSERT OR IGNORE INTO contents VALUES (?, ?)", (rows, data))
             self._replace("packed", (ref, version, made_by, rows))
         if ref not in self.run.vanished:
             self.connection.execute(

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from sheets_sync.state import database
-from sheets_sync.state.database import FILE, migrate, open_state
+from sheets_sync.state.database import FILE, migrate, open_state, peek_state
 from sheets_sync.state.migrations import MIGRATIONS
+from sheets_sync.state.packing import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -231,12 +232,40 @@ def test_a_file_that_another_run_holds_stops_no_run(tmp_path: Path, monkeypatch:
 
 
 def test_a_question_that_cannot_be_answered_has_its_usual_answer(tmp_path: Path) -> None:
-    """As where a content is not what it should be; from then on nothing is remembered."""
+    """From then on nothing is remembered."""
     with open_state(tmp_path) as state:
         answer = state.read(lambda connection: connection.execute("SELECT * FROM nowhere").fetchall(), [])
 
         assert answer == []
         assert [finding.code for finding in state.told] == ["SYS04"]
+
+
+def test_a_content_that_is_damaged_costs_the_memory_once(tmp_path: Path) -> None:
+    """The pages are sound, but not what was stored in them: the file is put aside, and the next run begins anew."""
+    remember(tmp_path)
+
+    def damaged(_connection: sqlite3.Connection) -> str:
+        return unpacked(b"no content")
+
+    with open_state(tmp_path) as state:
+        answer = state.read(damaged, "nothing")
+        kept = state.write(add)
+
+        assert (answer, kept) == ("nothing", False)
+        assert [finding.code for finding in state.told] == ["SYS03"]
+    assert runs(tmp_path) == 0
+    assert len([name for name in names(tmp_path) if ".damaged-" in name]) == 1
+
+
+def test_who_only_looks_puts_nothing_aside(tmp_path: Path) -> None:
+    """And makes nothing: a state that is not there is an empty one."""
+    (tmp_path / FILE).write_bytes(b"this is no database" * 100)
+
+    with peek_state(tmp_path) as state, peek_state(tmp_path / "nowhere") as nothing:
+        assert (state.begun, state.told) == (True, [])
+        assert (nothing.begun, nothing.told) == (True, [])
+
+    assert names(tmp_path) == {FILE}
 
 
 # ------------------------------------------------------------------------------------------------- versions

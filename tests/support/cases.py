@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,6 +15,7 @@ from sheets_sync.check import Checker, assess, register
 from sheets_sync.messages import Catalogue
 from sheets_sync.messages.format import show
 from sheets_sync.model import Severity, Workbook
+from sheets_sync.programme import HeldRate
 from support.defaults import CODE, COORD, COORDINATOR, CURRENCY, MUNICIPAL, OTHER, OWN, row_of
 from support.files import open_file
 from support.grid import Layout, key_of, raw_tab, tab_of
@@ -172,8 +174,20 @@ def run(case: Case, folder: Path) -> Outcome:
 def run_books(data: Mapping[str, Any], coord: Workbook, books: Mapping[str, Workbook | SourceError]) -> Outcome:
     """The same for workbooks that are there."""
     check = checker(data)
-    world, findings = register(check, coord)
+    world, findings = register(check, coord, closed=_closed(data))
     return assess(check, world, books.get, findings)
+
+
+def _closed(data: Mapping[str, Any]) -> dict[int, tuple[HeldRate, ...]]:
+    """The rates of the years that were closed before."""
+    closed: dict[int, tuple[HeldRate, ...]] = {}
+    for given in data.get("closed", ()):
+        rate = {"currency": "RWF", "group": None, "source": "inforeuro", **given}
+        year = rate.pop("year")
+        whole = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+        held = HeldRate(**{**whole, **rate, "units_per_eur": Decimal(str(rate["units_per_eur"]))})
+        closed[year] = (*closed.get(year, ()), held)
+    return closed
 
 
 # ------------------------------------------------------------------------------------------------- what was found
