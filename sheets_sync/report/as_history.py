@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime, time, timedelta
-from decimal import Decimal
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from sheets_sync.messages import show
@@ -142,11 +142,13 @@ def _plain_row(row: RowChange, book: BookLine) -> dict[str, object]:
     }
 
 
-def _plain(value: Stored | Decimal) -> object:
+def _plain(value: Stored) -> object:
     match value:
         case date() | time():
             return value.isoformat()
-        case timedelta() | Decimal():
+        case timedelta():
+            return str(value)
+        case float() if not isfinite(value):  # no number of JSON
             return str(value)
         case "":
             return None

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sheets_sync.model import Finding, Report
     from sheets_sync.state.record import Run
 
-#: The families that tell of reading a workbook at all: they can be solved by another reason not to read it.
-_READING = "SRC"
+#: Why a workbook could not be read (SRC01-SRC09): solved by another reason, too.
+_READING = "SRC0"
 #: Findings of these families come and go with the run, and say nothing of a workbook.
 _FLEETING = ("WRT", "SYS")
 

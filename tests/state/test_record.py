@@ -212,11 +212,12 @@ def test_a_finding_that_comes_back_knows_that_it_was_there(state: State) -> None
 
 def test_what_nobody_looked_at_is_not_solved(state: State) -> None:
     """The workbook could not be read: nobody knows."""
-    night(state, UNREADABLE | {"other": OTHER_BOOK})
+    night(state, UNREADABLE | {"modified": date(2025, 1, 1), "other": OTHER_BOOK})
 
     night(state, {"other": OTHER_BOOK}, SECOND, own=SourceError("SRC06", {"file": OWN}))
 
     assert finding(state)["solved"] is None
+    assert finding(state, "SRC10")["solved"] is None
     assert finding(state, "SRC06")["solved"] is None
 
 
