@@ -59,7 +59,8 @@ def programme(
     chance = random.Random(seed)  # noqa: S311  (not for secrets)
     partnerships, registered, rows = [], [], 0
     for number in range(workbooks):
-        code = f"SDGP-BJ-{number // 2:02d}"
+        country = ("BJ", "RW")[number // 200 % 2]
+        code = f"SDGP-{country}-{number // 2 % 100:02d}"
         language: Language = "nl" if number % 2 == 0 else "fr"
         if number % 2 == 0:
             partnerships.append(
@@ -67,7 +68,7 @@ def programme(
                     code,
                     f"Gemeente {number}",
                     f"Commune {number}",
-                    "BJ",
+                    country,
                     "SDG 16",
                     None,
                     None,

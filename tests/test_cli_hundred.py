@@ -26,6 +26,9 @@ RUNS = 100
 WARM = 5
 #: What a run may leave behind on average; one that kept its workbooks would leave a hundred thousand and more.
 BYTES_PER_RUN = 2_000
+#: A run in which nothing changed is a line in the list of runs.
+BYTES_PER_LINE = 500
+STATE = "state.sqlite3"
 
 
 @pytest.fixture
@@ -50,9 +53,14 @@ def run() -> int:
 
 
 def held(folder: Path) -> dict[str, bytes]:
-    """All files but the summary, which tells its own time."""
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name != "summary.json")
+    """All files with their contents, but for the summary, which tells its own time, and the list of runs."""
+    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in {"summary.json", STATE})
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def kept(folder: Path) -> int:
+    """The bytes in which the runs are remembered."""
+    return sum(path.stat().st_size for path in folder.rglob(STATE))
 
 
 def size() -> tuple[int, int, int]:
@@ -65,7 +73,7 @@ def test_nothing_grows(in_process: Path, capsys: pytest.CaptureFixture[str]) -> 
     """After the first run no file changes, and a run leaves nothing open and next to nothing in memory."""
     codes = {run() for _ in range(WARM)}
     capsys.readouterr()
-    before = held(in_process)
+    before, remembered = held(in_process), kept(in_process)
     tracemalloc.start()
     codes |= {run() for _ in range(WARM)}
     capsys.readouterr()
@@ -79,6 +87,7 @@ def test_nothing_grows(in_process: Path, capsys: pytest.CaptureFixture[str]) -> 
 
     assert codes == {1}
     assert held(in_process) == before
+    assert kept(in_process) - remembered < RUNS * BYTES_PER_LINE
     assert files_after == files_before
     assert bytes_after - bytes_before < RUNS * BYTES_PER_RUN
     assert objects_after - objects_before < RUNS

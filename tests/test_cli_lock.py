@@ -12,7 +12,7 @@ import pytest
 
 from sheets_sync.lock import NAME, take
 from support.staged import start_staged
-from test_cli import AS_OF, programme, tool
+from test_cli import AS_OF, _break, programme, tool
 
 if TYPE_CHECKING:
     import subprocess
@@ -185,3 +185,25 @@ def test_a_state_folder_that_is_of_no_use(programme: Path, kind: str) -> None:
     assert ".sheets-sync" in done.stderr
     assert "Traceback" not in done.stderr
     assert (programme / "een.xlsx").read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "command",
+    [["restore", "1"], ["history", "close-year", "2020"], ["findings", "accept", "0", "--reason", "nagekeken"]],
+)
+def test_what_changes_workbooks_or_decisions_waits_for_nobody(programme: Path, command: list[str]) -> None:
+    """Beside a run it says that there is one, and changes nothing."""
+    _break(programme)
+    assert tool("sync", *AS_OF, cwd=programme).returncode == 1
+    if command[0] == "findings":
+        listed = tool("findings", "--format", "json", cwd=programme).stdout
+        command = [*command[:2], json.loads(listed)["findings"][0]["fingerprint"], *command[3:]]
+    before = {path: path.read_bytes() for path in programme.rglob("*.xlsx")}
+
+    with take(programme / ".sheets-sync", "sync"):
+        done = tool(*command, cwd=programme)
+
+    assert done.returncode == 5, done.stderr
+    assert "Traceback" not in done.stderr
+    assert {path: path.read_bytes() for path in programme.rglob("*.xlsx")} == before
+    assert not (programme / ".sheets-sync" / "decisions.json").exists()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -367,7 +366,7 @@ def test_without_a_server_nothing_is_different(programme: Path) -> None:
     done = run(programme)
 
     assert done.returncode == 1
-    assert os.listdir(programme / STATE) == [LOCK]  # noqa: PTH208  (their names are what is compared)
+    assert {path.name for path in (programme / STATE).iterdir()} == {LOCK, "state.sqlite3"}
 
 
 # ------------------------------------------------------------------------------------------------- hostile input

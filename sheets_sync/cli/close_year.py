@@ -23,6 +23,7 @@ def close_year(common: Common, words: tuple[str, ...], lang: Language | None, ou
     A year that is closed already stays as it is: what was accounted for is not closed once more with other rates.
     """
     from sheets_sync.cli.findings import keep  # noqa: PLC0415  (start-up stays quick)
+    from sheets_sync.cli.locking import hold  # noqa: PLC0415  (the same)
     from sheets_sync.decisions import ClosedYear, load_decisions  # noqa: PLC0415  (the same)
     from sheets_sync.messages import show  # noqa: PLC0415  (the same)
     from sheets_sync.sync import coordinated, open_job  # noqa: PLC0415  (the same)
@@ -39,7 +40,9 @@ def close_year(common: Common, words: tuple[str, ...], lang: Language | None, ou
     if year >= job.as_of.year:
         raise UsageError(catalogue.word("year_not_over", language, year=year))
     rates = tuple(config.programme.held_rates(coordinated(job).registry, year))
-    keep(config, decisions.close(year, ClosedYear(job.as_of, rates)), catalogue, language)
+    with hold(config, "history close-year", 0, common.log):
+        decisions = load_decisions(config.state_folder)
+        keep(config, decisions.close(year, ClosedYear(job.as_of, rates)), catalogue, language)
     lines = [catalogue.word("year_closed", language, year=year, n=len(rates))]
     for rate in rates:
         days = f"{show(rate.first, language)} – {show(rate.last, language)}"

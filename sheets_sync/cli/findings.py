@@ -79,7 +79,8 @@ def accept(
     An --until that has passed takes it back.
     """
     common = take_common(ctx, options)
-    from sheets_sync.decisions import Accepted, load_decisions  # noqa: PLC0415  (start-up stays quick)
+    from sheets_sync.cli.locking import hold  # noqa: PLC0415  (start-up stays quick)
+    from sheets_sync.decisions import Accepted, load_decisions  # noqa: PLC0415  (the same)
     from sheets_sync.programme import NOT_ACCEPTABLE  # noqa: PLC0415  (the same)
     from sheets_sync.report.as_findings import place_of, told  # noqa: PLC0415  (the same)
     from sheets_sync.report.lines import Words  # noqa: PLC0415  (the same)
@@ -96,7 +97,8 @@ def accept(
         raise UsageError(catalogue.word("not_acceptable", language, code=kept.code))
     day = options["as_of"] or today()
     accepted = Accepted(kept.fingerprint, kept.code, kept.workbook, kept.row_id, reason.strip(), until, day)
-    keep(config, load_decisions(config.state_folder).accept(accepted), catalogue, language)
+    with hold(config, "findings accept", 0, common.log):
+        keep(config, load_decisions(config.state_folder).accept(accepted), catalogue, language)
     words = Words(catalogue, language)
     message = told(kept, catalogue, language).message
     emit(words.whole("accepted_now", place=place_of(kept, words), message=message, command="sheets-sync sync"), None)

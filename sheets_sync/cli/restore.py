@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -48,15 +49,17 @@ def _restore(
     output: str | None,
     lang: Language | None,
 ) -> int:
-    from sheets_sync.cli.memory import looking  # noqa: PLC0415  (start-up stays quick)
+    from sheets_sync.cli.locking import hold  # noqa: PLC0415  (start-up stays quick)
+    from sheets_sync.cli.memory import looking  # noqa: PLC0415  (the same)
     from sheets_sync.report import as_writes  # noqa: PLC0415  (the same)
     from sheets_sync.restore import restore as put_back  # noqa: PLC0415  (imports what writes)
     from sheets_sync.sync import open_job  # noqa: PLC0415  (the same)
 
     config = common.load()
     language = lang or config.language
-    job = open_job(config, today(), what, before_reading(watch), log=common.log)
-    with looking(config, job.catalogue, language) as state:
+    job = open_job(config, today(), what, before_reading(watch), write=not dry_run, log=common.log)
+    alone = nullcontext() if dry_run else hold(config, "restore", 0, common.log)
+    with alone, looking(config, job.catalogue, language) as state:
         report = put_back(job, state, run, dry_run=dry_run)
     if how == "json":
         emit(render(report, job.catalogue, config.language, common, "json", lang, dry_run=dry_run), output)

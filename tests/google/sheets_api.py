@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from tests.google.drive import CHANGES, SHEET
@@ -75,8 +75,15 @@ def get_by_data_filter(call: Call) -> dict[str, Any]:
 
 
 def batch_update(call: Call) -> dict[str, Any]:
-    """All changes of a batch, or none."""
-    return call.book.batch_update(call.body, user=call.caller)
+    """All changes of a batch, or none; then the spreadsheet, as far as it is wanted in the same answer."""
+    asked = dict(call.body)
+    wanted = asked.pop("includeSpreadsheetInResponse", False)
+    answered = call.book.batch_update(asked, user=call.caller)
+    if wanted and (not call.mask or "updatedSpreadsheet" in call.mask):
+        part = replace(call, mask=(call.mask or {}).get("updatedSpreadsheet"))
+        ranges, grid = asked.get("responseRanges", ()), asked.get("responseIncludeGridData", False)
+        answered["updatedSpreadsheet"] = _resource(part, ranges, asked=grid)
+    return answered
 
 
 def values_get(call: Call) -> dict[str, Any]:

@@ -246,7 +246,7 @@ class GoogleBackend:
             try:
                 *staging, last = batches(spread, wanted)
                 for requests in staging:
-                    self._client.update(found, {"requests": requests})
+                    self._stage(found, requests)
                 return self._answer(found, last)
             except Uncertain:
                 pass
@@ -263,6 +263,24 @@ class GoogleBackend:
             if not wanted.due(spread):
                 self._keep(found, spread, content)
                 return spread
+
+    def _stage(self, found: str, requests: Sequence[Mapping[str, Any]]) -> None:
+        """Carry out a batch that only concerns a hidden tab of ours, which does no harm twice."""
+        patience = self._client.patience()
+        while True:
+            try:
+                self._client.update(found, {"requests": requests})
+            except Uncertain:
+                wait = patience.wait()
+                if wait is None:
+                    raise NoAnswer(patience.tries) from None
+                self._client.clock.sleep(wait)
+            except Refused:
+                if not patience.tries or "addSheet" not in requests[0]:
+                    raise
+                return  # it is there already: the answer got lost
+            else:
+                return
 
     def _answer(self, found: str, requests: Sequence[Mapping[str, Any]]) -> Spread:
         """Carry out a batch; gives the spreadsheet as it is then, which is in the same answer."""

@@ -184,13 +184,13 @@ class _Batch:
 
     # ------------------------------------------------------------------------------------ a large tab
     def _staged(self, sheet: Sheet, key: str, content: Content) -> tuple[list[list[Request]], list[Request]]:
-        """What fills a hidden tab piece by piece, and what puts it in its place at once."""
+        """What makes a hidden tab and fills it piece by piece, and what puts it in its place at once."""
         first = list(self._created(sheet.title, key, staging=True))
         number = first[0]["addSheet"]["properties"]["sheetId"]
         staging = Content(sheet, number, self._links(sheet))
-        pieces: list[list[Request]] = [[*first, *_resized(sheet, number, content)]]
+        pieces: list[list[Request]] = [first, []]
         size = 0
-        for request in staging.requests():
+        for request in (*_resized(sheet, number, content), *staging.requests()):
             size += _size([request])
             if size > _PIECE:
                 pieces.append([])
