@@ -153,10 +153,18 @@ def _beyond(busy: Mapping[str, list[str]], idle: Mapping[str, list[str]], rounds
     return {name: found[name].beyond(found[f"{name}, idle"]) for name in busy}
 
 
+def requests_to_google(folder: Path, workbooks: int, rounds: int) -> None:
+    """How many requests a night takes, beside a plain script."""
+    from benchmarks.google import show  # noqa: PLC0415  (with the server of the tests)
+
+    show(folder, workbooks, rounds)
+
+
 PARTS: Mapping[str, Callable[[Path, int, int], None]] = {
     "validate": validate,
     "write": write,
     "again": again,
     "remembered": remembered,
     "consolidated": consolidated,
+    "google": requests_to_google,
 }

@@ -89,7 +89,6 @@ class _Batch:
     def __init__(self, spread: Spread, wanted: Wanted) -> None:
         self._spread, self._wanted = spread, wanted
         self._live, self._due = spread.live, wanted.due(spread)
-        self._count = len(spread.grids)
         self._numbers = {grid.number for grid in spread.grids}
         self._titles = {grid.tab.title.casefold() for grid in spread.grids}
         self._targets = {key: grid.number for key, grid in self._live.items()}
@@ -134,13 +133,12 @@ class _Batch:
     def _cleared(self) -> Iterator[Request]:
         """Copies that are of no use any more go: those of the tabs that are written now, and what was on its way."""
         going = {key_of(title) for _, title in self._due}
-        for grid in self._spread.grids:
-            mark = grid.mark
-            old = mark is not None and mark.role == "previous" and mark.key in going and not is_edited(grid.tab)
-            if old or (mark is not None and mark.role == "staging"):
+        for grid in self._spread.marked("previous"):
+            if grid.mark is not None and grid.mark.key in going and not is_edited(grid.tab):
                 self._titles.discard(grid.tab.title.casefold())
-                self._count -= 1
                 yield {"deleteSheet": {"sheetId": grid.number}}
+        for grid in self._spread.marked("staging"):  # it has its title until then
+            yield {"deleteSheet": {"sheetId": grid.number}}
 
     def _kept(self, sheet: Sheet, key: str) -> Iterator[Request]:
         """A copy of the tab as it is at that very moment: hidden, or a person's where somebody wrote in it."""
@@ -151,12 +149,11 @@ class _Batch:
         yield {
             "duplicateSheet": {
                 "sourceSheetId": source,
-                "insertSheetIndex": self._count,
+                "insertSheetIndex": len(self._spread.people),
                 "newSheetId": mark.sheet_id,
                 "newSheetName": name,
             }
         }
-        self._count += 1
         properties = {"sheetId": mark.sheet_id, "hidden": title is None}
         yield {"updateSheetProperties": {"properties": properties, "fields": "hidden"}}
         if title is None:
@@ -170,7 +167,6 @@ class _Batch:
         properties: Request = {"sheetId": number, "title": self._title(title), "hidden": staging}
         if not staging:
             properties["tabColorStyle"] = colour(_TAB_COLOUR)
-        self._count += 1
         yield {"addSheet": {"properties": properties}}
         yield dict(Mark(key, number, "staging" if staging else "live").request())
         if not staging:
