@@ -1,7 +1,8 @@
-"""A new file that is there as a whole or not at all, and never takes the place of another."""
+"""Files that are there as a whole or not at all."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,26 @@ def give_name(temporary: Path, path: Path) -> None:
         if path.exists() or path.is_symlink():
             raise FileExistsError(path) from None
         temporary.replace(path)
+
+
+def put(path: Path, text: str) -> None:
+    """Put a text into a file, as a whole: what was there before stays until the new one is ready.
+
+    A link is followed. What is no ordinary file, such as a pipe or /dev/null, is written to and stays what it is.
+    Raises OSError.
+    """
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        path.write_text(text, "utf-8")
+        return
+    temporary = path.with_name(f".{path.name}.part")
+    try:
+        temporary.write_text(text, "utf-8")
+        temporary.replace(path)
+    except OSError:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
 
 
 def usual_mode() -> int:

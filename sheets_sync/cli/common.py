@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import gc
 import os
 import sys
@@ -16,6 +15,7 @@ import click
 
 from sheets_sync import __version__
 from sheets_sync.errors import NotWrittenError
+from sheets_sync.files import put
 from sheets_sync.log import silent
 
 if TYPE_CHECKING:
@@ -171,14 +171,9 @@ def emit(text: str, output: str | None) -> None:
         except OSError as error:
             raise not_written("stdout", error) from None
         return
-    path = Path(output)
-    temporary = path.with_name(f".{path.name}.part")
     try:
-        temporary.write_text(text, "utf-8")
-        temporary.replace(path)
+        put(Path(output), text)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
         raise not_written(output, error) from None
 
 
