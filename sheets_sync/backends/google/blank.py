@@ -43,14 +43,16 @@ _FORMATS = {"dd/mm/yyyy": "DATE", "@": "TEXT"}
 
 
 def is_empty(found: Mapping[str, Any]) -> bool:
-    """Whether nobody has put anything into a spreadsheet yet, as the service tells of it: no value, no note, no rule."""
+    """Whether nobody put anything into a spreadsheet yet, by what the service tells: no value, no note, no rule."""
     return "namedRanges" not in found and not any(map(_is_used, found.get("sheets", ())))
 
 
 def _is_used(sheet: Mapping[str, Any]) -> bool:
     if sheet.keys() & _USED or sheet["properties"].get("sheetType", "GRID") != "GRID":
         return True
-    cells = (cell for part in sheet.get("data", ()) for row in part.get("rowData", ()) for cell in row.get("values", ()))
+    cells = (
+        cell for part in sheet.get("data", ()) for row in part.get("rowData", ()) for cell in row.get("values", ())
+    )
     return any(cell.keys() & {"effectiveValue", "userEnteredValue", "note"} for cell in cells)
 
 
@@ -132,12 +134,12 @@ class _Filling:
 
     def _looks(self) -> Iterator[dict[str, Any]]:
         """One request for all cells below one another that look alike: hundreds of rows are still to be filled in."""
-        for column in self._sheet.iter_cols():
+        for number, column in enumerate(self._sheet.iter_cols(), 1):
             row = 1
             for look, cells in groupby(self._look(cell) for cell in column):
                 last = row + len(list(cells)) - 1
                 if look:
-                    area = block(self._id, A1(row, column[0].column), A1(last, column[0].column))
+                    area = block(self._id, A1(row, number), A1(last, number))
                     cell = {"userEnteredFormat": look}
                     yield {"repeatCell": {"range": area, "cell": cell, "fields": "userEnteredFormat"}}
                 row = last + 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from sheets_sync.addresses import spreadsheet_id
 from sheets_sync.backends.google.blank import filling, is_empty
@@ -12,18 +12,17 @@ from sheets_sync.backends.google.client import CredentialsRefused, NoAnswer, Ref
 from sheets_sync.backends.google.drive import OFFICE, list_files
 from sheets_sync.backends.google.opening import key_path, open_client
 from sheets_sync.backends.google.reading import FIELDS, read_spread
-from sheets_sync.backends.limits import Limits, TooLarge
+from sheets_sync.backends.limits import Limits
 from sheets_sync.errors import SourceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from openpyxl import Workbook
 
     from sheets_sync.backends import Access
     from sheets_sync.backends.google.drive import DriveFile
     from sheets_sync.backends.google.limiter import Clock
-    from sheets_sync.backends.google.reading import Spread
     from sheets_sync.model import Language, Param
 
 #: How often a batch without an answer is sent, each time after a look at what became of it.
@@ -36,11 +35,6 @@ class NotFilled(Exception):  # noqa: N818  (says what the spreadsheet is, not th
     def __init__(self, why: str, params: Mapping[str, Param]) -> None:
         super().__init__(why)
         self.why, self.params = why, params
-
-
-class _Found(NamedTuple):
-    spread: Spread
-    empty: bool
 
 
 class Filler:
@@ -65,9 +59,9 @@ class Filler:
             self._fill(found, ref, book, language)
         except CredentialsRefused as error:
             raise SourceError("CFG03", {"file": self._key_file}) from error
-        except (NoAnswer, Uncertain, TooMuch) as error:
+        except NoAnswer as error:
             raise NotFilled("template_no_answer", {"workbook": ref}) from error
-        except TooLarge as error:
+        except TooMuch as error:
             raise NotFilled("template_not_empty", {"workbook": ref}) from error
         self._log("workbook-filled", workbook=ref, tabs=len(book.worksheets))
 
@@ -87,35 +81,39 @@ class Filler:
             raise self._not_editor(ref)
 
     def _fill(self, found: str, ref: str, book: Workbook, language: Language) -> None:
-        for _ in range(_TRIES):
-            spread, empty = self._read(found, ref)
-            if not empty:
+        for tries in range(_TRIES + 1):
+            content = self._content(found, ref)
+            taken = {sheet["properties"].get("title", "") for sheet in content.get("sheets", ())} & {*book.sheetnames}
+            if tries and len(taken) == len(book.sheetnames):
+                return  # a batch without an answer was carried out all the same
+            if not is_empty(content):
                 raise NotFilled("template_not_empty", {"workbook": ref})
-            taken = {grid.tab.title for grid in spread.grids} & set(book.sheetnames)
             if taken:
                 raise NotFilled("template_tab_taken", {"workbook": ref, "tab": min(taken)})
-            requests = filling(book, spread, language)
-            try:
-                self._client.update(found, {"requests": requests})
-            except Uncertain:
-                if set(book.sheetnames) <= {grid.tab.title for grid in self._read(found, ref).spread.grids}:
-                    return
-            except Refused as error:
-                if error.answer.status == HTTPStatus.FORBIDDEN:
-                    raise self._not_editor(ref) from error
-                raise NotFilled("template_changed", {"workbook": ref}) from error
-            else:
+            if tries < _TRIES and self._sent(found, ref, filling(book, read_spread(content, Limits()), language)):
                 return
-        raise Uncertain
+        raise NotFilled("template_no_answer", {"workbook": ref})
 
-    def _read(self, found: str, ref: str) -> _Found:
+    def _sent(self, found: str, ref: str, requests: Sequence[Mapping[str, Any]]) -> bool:
+        """Whether it is known that the batch was carried out."""
+        try:
+            self._client.update(found, {"requests": requests})
+        except Uncertain:
+            return False
+        except Refused as error:
+            if error.answer.status == HTTPStatus.FORBIDDEN:
+                raise self._not_editor(ref) from error
+            raise NotFilled("template_changed", {"workbook": ref}) from error
+        return True
+
+    def _content(self, found: str, ref: str) -> dict[str, Any]:
         try:
             content: dict[str, Any] = json.loads(self._client.spreadsheet(found, FIELDS))
         except Refused as error:
             if error.answer.status == HTTPStatus.BAD_REQUEST:
                 raise NotFilled("template_office", {"workbook": ref}) from error
             raise NotFilled("template_not_shared", self._about(ref)) from error
-        return _Found(read_spread(content, Limits()), is_empty(content))
+        return content
 
     def _not_editor(self, ref: str) -> NotFilled:
         return NotFilled("template_viewer", self._about(ref))
