@@ -82,6 +82,24 @@ class Setting:
 
     def cell(self, ref: str, title: str, row: int, column: int) -> dict[str, Any]:
         """One cell of it, counted from 1."""
-        data = self.tab(ref, title)["data"][0]
-        rows = data["rowData"][row - 1].get("values", [])
-        return rows[column - 1] if column <= len(rows) else {}
+        return cell(self.tab(ref, title), row, column)
+
+
+def cell(tab: dict[str, Any], row: int, column: int) -> dict[str, Any]:
+    """One cell of a tab, counted from 1."""
+    cells: list[dict[str, Any]] = tab["data"][0]["rowData"][row - 1].get("values", [])
+    return cells[column - 1] if column <= len(cells) else {}
+
+
+def three_languages(setting: Setting) -> dict[str, str]:
+    """Three municipalities with an empty spreadsheet each, in three languages; their ids by name."""
+    ids = {}
+    for group, label, language, currency in (
+        ("SDGP-BJ-01", "Eeklo", "nl", "EUR"),
+        ("SDGP-BJ-01", "Abomey", "fr", "XOF"),
+        ("SDGP-RW-02", "Huye", "en", "RWF"),
+    ):
+        ids[label] = setting.spreadsheet(label)
+        setting.entry(group, label, ids[label], language, currency)
+    setting.register()
+    return ids

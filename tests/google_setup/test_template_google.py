@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from google_setup.programmes import ELS, Setting
+from google_setup.programmes import ELS, Setting, cell, three_languages
+from support.google import google_server
 from test_cli import AS_OF, tool
 from tests.google.errors import ApiError
 from tests.google.faults import broken, dropped, from_nth, nth, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import subprocess
+    from collections.abc import Callable, Iterator
 
 NL = ["Activiteiten", "Kosten", "Leren", "Resultaten", "Uitleg", "Lijsten"]
 UPDATE = "spreadsheets.batchUpdate"
 
 
-@pytest.fixture
-def three(setting: Setting) -> dict[str, str]:
-    """Three municipalities with an empty spreadsheet each, in three languages; their ids by name."""
-    ids = {}
-    for group, label, language, currency in (
-        ("SDGP-BJ-01", "Eeklo", "nl", "EUR"),
-        ("SDGP-BJ-01", "Abomey", "fr", "XOF"),
-        ("SDGP-RW-02", "Huye", "en", "RWF"),
-    ):
-        ids[label] = setting.spreadsheet(label)
-        setting.entry(group, label, ids[label], language, currency)
-    setting.register()
-    return ids
+class Filled(NamedTuple):
+    """Three spreadsheets that were filled at once, to be looked at and not changed."""
+
+    setting: Setting
+    ids: dict[str, str]
+    done: subprocess.CompletedProcess[str]
+    writes: int
+    reads: int
+
+    def tab(self, title: str, label: str = "Eeklo") -> dict[str, Any]:
+        """A tab of a municipality."""
+        return self.setting.tab(self.ids[label], title)
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
+    """They are made once: the server takes its time for a thousand rows of limits."""
+    with google_server() as server:
+        setting = Setting(server, tmp_path_factory.mktemp("filled"))
+        ids = three_languages(setting)
+        done = tool("template", "--google", "--all", *AS_OF, cwd=setting.folder)
+        yield Filled(setting, ids, done, server.count(kind=UPDATE), server.count(kind="spreadsheets.get"))
 
 
 def one(setting: Setting, ref: str) -> None:
@@ -41,35 +53,37 @@ def one(setting: Setting, ref: str) -> None:
 
 
 # ------------------------------------------------------------------------------------------------- what is filled
-def test_each_empty_one_is_filled_in_its_language(setting: Setting, three: dict[str, str]) -> None:
+def test_each_empty_one_is_filled_in_its_language(filled: Filled) -> None:
     """All tabs come in front of the empty one, the locale is that of the language, the summary names each."""
-    done = tool("template", "--google", *AS_OF, cwd=setting.folder)
+    setting, ids, done, *_ = filled
 
     assert (done.returncode, done.stderr) == (0, "")
     assert "3 rekenbladen gevuld" in done.stdout
-    assert f"{three['Abomey']} (Abomey, Frans)" in done.stdout
-    assert setting.titles(three["Eeklo"]) == [*NL, "Sheet1"]
-    assert setting.titles(three["Huye"])[:2] == ["Activities", "Costs"]
-    locales = [setting.book(ref).get()["properties"]["locale"] for ref in three.values()]
+    assert f"{ids['Abomey']} (Abomey, Frans)" in done.stdout
+    assert setting.titles(ids["Eeklo"]) == [*NL, "Sheet1"]
+    assert setting.titles(ids["Huye"])[:2] == ["Activities", "Costs"]
+    locales = [setting.book(ref).get()["properties"]["locale"] for ref in ids.values()]
     assert locales == ["nl_BE", "fr_FR", "en_GB"]
 
 
-def test_filling_costs_three_requests_each_and_one_list(setting: Setting, three: dict[str, str]) -> None:
-    """One read and one write for each; a second time only reads."""
-    tool("template", "--google", "--all", *AS_OF, cwd=setting.folder)
-    first = (setting.server.count(kind=UPDATE), setting.server.count(kind="spreadsheets.get"))
+def test_filling_costs_two_requests_each(filled: Filled) -> None:
+    """One read and one write for each; a second time there are only reads, and nothing changes."""
+    setting = filled.setting
     setting.server.reset_log()
 
-    done = tool("template", "--google", "--all", *AS_OF, cwd=setting.folder)
+    done = tool("template", "--google", *AS_OF, cwd=setting.folder)
 
-    assert first == (len(three), len(three))
+    assert (filled.reads, filled.writes) == (3, 3)
     assert setting.server.count(kind="files.list") == 1
     assert setting.server.count(direction="write") == 0
     assert (done.returncode, done.stdout.count("er staat al iets in")) == (0, 3)
 
 
-def test_what_was_filled_is_a_blank_workbook(setting: Setting, three: dict[str, str]) -> None:
+def test_what_was_filled_is_a_blank_workbook(setting: Setting) -> None:
     """Checking it gives nothing; a sync adds the tool's own tabs only; a second one writes nothing."""
+    ref = setting.spreadsheet("Abomey")
+    setting.entry("SDGP-BJ-01", "Abomey", ref, "fr", "XOF")
+    setting.register()
     tool("template", "--google", *AS_OF, cwd=setting.folder)
     options = ("--format", "json", "--fail-on", "warning", *AS_OF)
 
@@ -79,17 +93,18 @@ def test_what_was_filled_is_a_blank_workbook(setting: Setting, three: dict[str, 
     again = tool("sync", *options, cwd=setting.folder)
 
     assert (checked.returncode, json.loads(checked.stdout)["findings"]) == (0, [])
-    written = {(write["workbook"], write["tab"]) for write in json.loads(synced.stdout)["writes"]}
-    assert synced.returncode == 0
-    assert {(three["Eeklo"], "Controle"), (three["Abomey"], "Contrôle"), (three["Huye"], "Overview")} <= written
+    written = {write["tab"] for write in json.loads(synced.stdout)["writes"] if write["workbook"] == ref}
+    assert (synced.returncode, written) == (0, {"Contrôle", "Vue d’ensemble"})
     assert (again.returncode, json.loads(again.stdout)["writes"]) == (0, [])
     assert setting.server.count(direction="write") == 0
 
 
-def test_what_people_fill_in_is_read_and_counted(setting: Setting, three: dict[str, str]) -> None:
+def test_what_people_fill_in_is_read_and_counted(setting: Setting) -> None:
     """Typed in the way of the language, by labels of the lists; the figures above the costs follow."""
+    ref = setting.spreadsheet("Eeklo")
+    one(setting, ref)
     tool("template", "--google", *AS_OF, cwd=setting.folder)
-    book, ref = setting.book(three["Eeklo"]), three["Eeklo"]
+    book = setting.book(ref)
     for place, text in {"B4": "Overleg over water", "C4": "workshop", "D4": "lopend", "E4": "1/02/2025"}.items():
         book.enter("Activiteiten", place, text, user=ELS)
     typed = {"B6": "3/03/2025", "C6": "A-001", "D6": "Verblijf", "E6": "Hotel delegatie", "G6": "1.250,50"}
@@ -101,73 +116,75 @@ def test_what_people_fill_in_is_read_and_counted(setting: Setting, three: dict[s
     report = json.loads(done.stdout)
     partnership = next(p for p in report["partnerships"] if p["partnership_id"] == "SDGP-BJ-01")
     assert partnership["claimed_eur"] == "1250.50", report["findings"]
-    assert [setting.cell(ref, "Kosten", row, 4)["effectiveValue"] for row in (2, 3)] == [
+    costs = setting.tab(ref, "Kosten")
+    assert [cell(costs, row, 4)["effectiveValue"] for row in (2, 3)] == [
         {"numberValue": 1250.5},
         {"numberValue": 33749.5},
     ]
-    assert setting.cell(ref, "Kosten", 6, 9)["effectiveValue"] == {"stringValue": "001"}
+    assert cell(costs, 6, 9)["effectiveValue"] == {"stringValue": "001"}
 
 
 # ------------------------------------------------------------------------------------------------- its limits
-def rule(setting: Setting, ref: str, title: str, row: int, column: int) -> dict[str, Any]:
-    """The limit of a cell."""
-    found: dict[str, Any] = setting.cell(ref, title, row, column)["dataValidation"]
-    return found
-
-
-def test_lists_and_limits_stand_in_the_cells(setting: Setting, three: dict[str, str]) -> None:
+def test_lists_and_limits_stand_in_the_cells(filled: Filled) -> None:
     """A list refuses, a day beside the period only warns, 0 is refused; in the last row as in the first."""
-    tool("template", "--google", "Eeklo", *AS_OF, cwd=setting.folder)
-    ref = three["Eeklo"]
+    costs = filled.tab("Kosten")
 
-    category, day, amount = (rule(setting, ref, "Kosten", 6, column) for column in (4, 2, 7))
-    last = setting.tab(ref, "Kosten")["properties"]["gridProperties"]["rowCount"]
+    category, day, amount = (cell(costs, 6, column)["dataValidation"] for column in (4, 2, 7))
+    last = costs["properties"]["gridProperties"]["rowCount"]
 
     assert category["condition"]["type"] == "ONE_OF_RANGE"
     assert category["condition"]["values"][0]["userEnteredValue"].startswith("='Lijsten'!$F$2:")
     assert category["strict"]
-    assert day["condition"]["type"] == "DATE_BETWEEN"
-    assert day["condition"]["values"] == [
-        {"userEnteredValue": "=DATE(2024;1;1)"},
-        {"userEnteredValue": "=DATE(2025;12;31)"},
-    ]
+    days = [{"userEnteredValue": f"=DATE({day})"} for day in ("2024;1;1", "2025;12;31")]
+    assert day["condition"] == {"type": "DATE_BETWEEN", "values": days}
     assert not day.get("strict", False)
     assert amount["condition"] == {"type": "NUMBER_NOT_EQ", "values": [{"userEnteredValue": "0"}]}
     assert last == 1005
-    assert rule(setting, ref, "Kosten", last, 4) == category
+    assert cell(costs, last, 4)["dataValidation"] == category
 
 
-def test_what_is_filled_in_is_protected_by_a_warning_only(setting: Setting, three: dict[str, str]) -> None:
+def test_what_is_filled_in_is_protected_by_a_warning_only(filled: Filled) -> None:
     """Nobody is kept from anything, and the cells to fill in are free of the warning."""
-    tool("template", "--google", "Eeklo", *AS_OF, cwd=setting.folder)
+    (protected,) = filled.tab("Kosten")["protectedRanges"]
 
-    (protected,) = setting.tab(three["Eeklo"], "Kosten")["protectedRanges"]
-
-    assert protected["warningOnly"]
     free = protected["unprotectedRanges"]
+    assert protected["warningOnly"]
     assert any(area["startRowIndex"] == 5 and area["startColumnIndex"] <= 6 < area["endColumnIndex"] for area in free)
     assert not any(area["startRowIndex"] < 5 and area["startColumnIndex"] < 13 for area in free)
     assert not any(area["startColumnIndex"] == 0 for area in free)
 
 
-def test_it_looks_as_the_file_does(setting: Setting, three: dict[str, str]) -> None:
+def test_it_looks_as_the_file_does(filled: Filled) -> None:
     """Keys stand in a hidden row, headings have notes and stay in sight, the lists are in a hidden tab."""
-    tool("template", "--google", "Eeklo", *AS_OF, cwd=setting.folder)
-    costs, lists = (setting.tab(three["Eeklo"], title) for title in ("Kosten", "Lijsten"))
+    costs, lists = filled.tab("Kosten"), filled.tab("Lijsten")
 
     assert costs["data"][0]["rowMetadata"][3]["hiddenByUser"]
-    assert setting.cell(three["Eeklo"], "Kosten", 4, 1)["effectiveValue"] == {"stringValue": "#cost_id"}
-    assert setting.cell(three["Eeklo"], "Kosten", 5, 7)["note"]
+    assert cell(costs, 4, 1)["effectiveValue"] == {"stringValue": "#cost_id"}
+    assert cell(costs, 5, 7)["note"]
     assert costs["properties"]["gridProperties"]["frozenRowCount"] == 5
     assert lists["properties"]["hidden"]
-    assert setting.cell(three["Eeklo"], "Kosten", 205, 9)["userEnteredFormat"]["numberFormat"]["type"] == "TEXT"
+    assert cell(costs, 205, 9)["userEnteredFormat"]["numberFormat"]["type"] == "TEXT"
+    assert cell(costs, 1, 4)["userEnteredFormat"]["textFormat"]["link"]["uri"].startswith("#gid=")
 
 
-def test_what_is_missing_lights_up_once_a_row_is_begun(setting: Setting, three: dict[str, str]) -> None:
+@pytest.mark.parametrize(("label", "title"), [("Eeklo", "Kosten"), ("Abomey", "Dépenses"), ("Huye", "Costs")])
+def test_its_figures_work_in_each_language(filled: Filled, label: str, title: str) -> None:
+    """A formula holds no sign that means something else where a comma begins the decimals."""
+    above = [each for row in filled.tab(title, label)["data"][0]["rowData"][:3] for each in row.get("values", ())]
+    formulas = [each for each in above if "formulaValue" in each.get("userEnteredValue", {})]
+
+    assert len(formulas) == 2
+    assert all("numberValue" in each["effectiveValue"] for each in formulas)
+    assert not any(re.search(r"\d\.\d", each["userEnteredValue"]["formulaValue"]) for each in formulas)
+
+
+def test_what_is_missing_lights_up_once_a_row_is_begun(setting: Setting) -> None:
     """An empty row stays white."""
+    ref = setting.spreadsheet("Eeklo")
+    one(setting, ref)
     tool("template", "--google", "Eeklo", *AS_OF, cwd=setting.folder)
-    book = setting.book(three["Eeklo"])
-    number = setting.tab(three["Eeklo"], "Kosten")["properties"]["sheetId"]
+    book = setting.book(ref)
+    number = setting.tab(ref, "Kosten")["properties"]["sheetId"]
     before = book.lit(number)
 
     book.edit("Kosten", "B6", 45719, user=ELS)
