@@ -16,6 +16,7 @@ _COMMANDS = {
     "template": "sheets_sync.cli.template",
     "validate": "sheets_sync.cli.validate",
     "sync": "sheets_sync.cli.sync",
+    "doctor": "sheets_sync.cli.doctor",
     "explain": "sheets_sync.cli.explain",
     "rules": "sheets_sync.cli.explain",
 }
@@ -25,6 +26,7 @@ _HELP = {
     "template": "Write the blank workbook of a municipality.",
     "validate": "Check workbooks; read only.",
     "sync": "Check, consolidate, and write back what is wrong.",
+    "doctor": "Look whether everything is in order, and say what to do.",
     "explain": "What a code means and how to solve it.",
     "rules": "All codes, in a line each.",
 }

@@ -268,7 +268,7 @@ def test_an_excel_file_in_drive(setting: Setting) -> None:
 
     done = tool("template", "--google", "Eeklo", cwd=setting.folder)
 
-    assert (done.returncode, "Opslaan als Google-rekenblad" in done.stdout) == (3, True)
+    assert (done.returncode, "Opslaan als Google Spreadsheets" in done.stdout) == (3, True)
     assert setting.server.count(kind="spreadsheets.get") == 0
 
 
