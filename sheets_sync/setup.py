@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.backends import Access
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from sheets_sync.model import Language, Param
     from sheets_sync.starter import NewWorkbook
     from sheets_sync.starter.book import Words
+
+
+#: What brings along the part that speaks to Google.
+INSTALL = 'pip install "sheets-sync[google]"'
 
 
 class Filled(NamedTuple):
@@ -40,12 +45,17 @@ def fill(config: Config, new: Sequence[NewWorkbook], words: Words, log: Log = si
 
     Raises NothingReadError where the key is refused or Google gives no answer at all.
     """
-    from sheets_sync.backends.google.fill import Filler, NotFilled  # noqa: PLC0415  (only where there is one)
     from sheets_sync.starter.book import make  # noqa: PLC0415  (imports openpyxl)
 
     done: list[Filled] = []
     if not new:
         return done
+    try:
+        from sheets_sync.backends.google.fill import Filler, NotFilled  # noqa: PLC0415  (it may not be installed)
+    except ModuleNotFoundError as error:
+        words_of = partial(words.catalogue.word, command=INSTALL)
+        parts = ("doctor_google_missing", "doctor_google_missing_fix")
+        raise NothingReadError(" ".join(words_of(key, config.language) for key in parts)) from error
     try:
         filler = Filler(google_access(config, log, write=True))
         for each in new:

@@ -15,7 +15,7 @@ from sheets_sync.doctor.quota import quota
 from sheets_sync.errors import SourceError
 from sheets_sync.log import silent
 from sheets_sync.model import Severity
-from sheets_sync.setup import google_access
+from sheets_sync.setup import INSTALL, google_access
 from sheets_sync.sync import open_job
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def _access(access: Access, now: Callable[[], float]) -> tuple[Examiner | None, 
     try:
         from sheets_sync.doctor.access import look_at_access  # noqa: PLC0415  (what it needs may not be installed)
     except ModuleNotFoundError:
-        return None, [Check("google", "wrong", "google_missing", {"command": 'pip install "sheets-sync[google]"'})]
+        return None, [Check("google", "wrong", "google_missing", {"command": INSTALL})]
     return look_at_access(access, now)
 
 

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import json
 import re
+import sys
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
 from google_setup.programmes import ELS, Setting, cell, three_languages
+from sheets_sync.config import load_config
+from sheets_sync.errors import NothingReadError
+from sheets_sync.messages import Catalogue
+from sheets_sync.setup import fill
+from sheets_sync.starter import NewWorkbook
+from sheets_sync.starter.book import Words
 from support.google import google_server
 from test_cli import AS_OF, tool
 from tests.google.errors import ApiError
@@ -404,6 +412,24 @@ def test_the_coordinators_own_spreadsheet(setting: Setting) -> None:
     assert (filled.returncode, setting.titles(ref)[:2]) == (0, NL[:2]), filled.stdout
     assert {write["workbook"] for write in json.loads(first.stdout)["writes"]} == {ref, coordinator}, first.stdout
     assert json.loads(second.stdout)["writes"] == []
+
+
+def test_init_says_how(setting: Setting) -> None:
+    """Whoever starts reads that a spreadsheet will do as well, and the command for it."""
+    done = tool("init", "start", cwd=setting.folder)
+
+    assert "sheets-sync template --google --coordinator -c start/config.toml" in done.stdout
+
+
+def test_the_part_for_google_is_not_installed(setting: Setting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The sentence says what to install."""
+    monkeypatch.setitem(sys.modules, "sheets_sync.backends.google.fill", None)
+    config = load_config(setting.folder / "config.toml")
+    catalogue = Catalogue.load("sheets_sync.messages")
+    new = NewWorkbook("1abc", "nl", (), datetime(2025, 1, 1, tzinfo=UTC))
+
+    with pytest.raises(NothingReadError, match=r"sheets-sync\[google\]"):
+        fill(config, [new], Words(config.programme, catalogue))
 
 
 def test_a_coordinators_workbook_that_is_a_file(setting: Setting) -> None:
