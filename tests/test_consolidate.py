@@ -333,14 +333,17 @@ def test_a_workbook_on_the_web_can_be_opened_from_the_tabs(ref: str, address: st
     assert address_of(ref) == address
 
 
-def test_a_row_that_is_set_aside_links_to_its_google_spreadsheet() -> None:
-    """Where the workbook can be opened in a browser, one click leads there; for the other rows nothing is stored."""
+@pytest.mark.parametrize(("number", "end"), [(None, ""), (0, "#gid=0&range=A2"), (1234, "#gid=1234&range=A2")])
+def test_a_row_that_is_set_aside_links_to_its_google_spreadsheet(number: int | None, end: str) -> None:
+    """One click leads to the row, as far as the number of its tab is known; for the other rows nothing is stored."""
     outcome = outcome_of({"costs": [{"Bedrag": "n.v.t."}, {}]})
     (book,) = outcome.world.books
-    block = {
-        s: replace(t, block=replace(t.block, entry=replace(book.entry, ref=GOOGLE))) for s, t in book.tables.items()
+    entry = replace(book.entry, ref=GOOGLE)
+    tables = {
+        schema: replace(t, block=replace(t.block, entry=entry, tab=replace(t.block.tab, number=number)))
+        for schema, t in book.tables.items()
     }
-    moved = replace(book, entry=replace(book.entry, ref=GOOGLE), tables=block)
+    moved = replace(book, entry=entry, tables=tables)
     codes = {(GOOGLE, tab, row): found for (_, tab, row), found in outcome.standing.codes.items()}
     aside = {(GOOGLE, tab): rows for (_, tab), rows in outcome.standing.aside.items()}
     standing = replace(outcome.standing, codes=codes, aside=aside)
@@ -348,7 +351,8 @@ def test_a_row_that_is_set_aside_links_to_its_google_spreadsheet() -> None:
 
     sheet = tabs_of(replace(outcome, world=world, standing=standing))["Alle kosten"]
 
-    assert sheet.links == {A1(at(sheet, "opzijgezet").row, len(sheet.columns)): Link(url=GOOGLE)}
+    place = A1(at(sheet, "opzijgezet").row, len(sheet.columns))
+    assert sheet.links == {place: Link(url=f"{GOOGLE}{end}")}
 
 
 # ------------------------------------------------------------------------------------------------- the runs

@@ -20,6 +20,7 @@ _COMMANDS = {
     "findings": "sheets_sync.cli.findings",
     "history": "sheets_sync.cli.history",
     "restore": "sheets_sync.cli.restore",
+    "doctor": "sheets_sync.cli.doctor",
     "explain": "sheets_sync.cli.explain",
     "rules": "sheets_sync.cli.explain",
 }
@@ -33,6 +34,7 @@ _HELP = {
     "findings": "What is open, and accepting one of them.",
     "history": "The runs that are remembered, and what differs between two of them.",
     "restore": "The tool's own tabs as they were after an earlier run.",
+    "doctor": "Look whether everything is in order, and say what to do.",
     "explain": "What a code means and how to solve it.",
     "rules": "All codes, in a line each.",
 }

@@ -63,3 +63,5 @@ def _told(written: Sequence[Path], programme: Programme, catalogue: Catalogue, l
     yield f"     sheets-sync validate{at}"
     yield f"     {word('init_step_sync')}"
     yield f"     sheets-sync sync{at}"
+    yield word("init_step_google", file=str(config))
+    yield f"  sheets-sync template --google --coordinator{at}"

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 @click.argument("what", nargs=-1)
 @option("--all", "everyone", is_flag=True, help="For each active row of the tab Workbooks that has no file yet.")
 @option(
+    "--google", is_flag=True, help="Fill empty Google spreadsheets that are registered; without WHAT all of them."
+)
+@option("--coordinator", is_flag=True, help="With --google: fill the coordinator's own spreadsheet.")
+@option(
     "-o",
     "--output",
     type=click.Path(path_type=Path),
@@ -41,12 +45,44 @@ def template(ctx: click.Context, /, what: tuple[str, ...], **options: Any) -> No
 
     WHAT is a partnership, a municipality or a file of the tab Workbooks, which says the language, the currency and
     the partnership. Without WHAT, --lang makes a workbook without any configuration. A file that is there already is
-    never overwritten.
+    never overwritten, and neither is a Google spreadsheet that holds anything.
     """
     common = take_common(ctx, options)
+    google, coordinator = options.pop("google"), options.pop("coordinator")
+    if google:
+        ctx.exit(_google(common, what, coordinator=coordinator, **options))
+    if coordinator:
+        raise click.UsageError("--coordinator goes with --google; as a file, “sheets-sync init” makes it.")
     told = list(_template(common, what, **options))
     if not common.quiet:
         emit("\n".join(told), None)
+
+
+def _google(
+    common: Common,
+    what: tuple[str, ...],
+    *,
+    coordinator: bool,
+    everyone: bool,
+    output: Path | None,
+    lang: Language | None,
+    currency: str | None,
+    as_of: date | None,
+) -> int:
+    from sheets_sync.cli.template_google import template_google  # noqa: PLC0415  (only where it is asked for)
+
+    if what and (everyone or coordinator):
+        raise click.UsageError("Name what you want a template for, or say --all or --coordinator; not both.")
+    if everyone and coordinator:
+        raise click.UsageError("Say --all, for the municipalities, or --coordinator; not both.")
+    if output or currency:
+        raise click.UsageError("-o and --currency are for files; with --google the tab Workbooks says it all.")
+    return template_google(common, what, lang, _moment(as_of), coordinator=coordinator)
+
+
+def _moment(as_of: date | None) -> datetime:
+    """The day and not the hour, so that the same template made again is the same file."""
+    return datetime.combine(as_of or today(), time(), UTC)
 
 
 def _template(
@@ -61,8 +97,7 @@ def _template(
 ) -> Iterator[str]:
     if what and everyone:
         raise click.UsageError("Say --all, or name what you want a template for; not both.")
-    # the day and not the hour, so that the same template made again is the same file
-    now = datetime.combine(as_of or today(), time(), UTC)
+    now = _moment(as_of)
     if what or everyone:
         if currency:
             raise click.UsageError("--currency is for a template without a registration; the tab Workbooks says it.")

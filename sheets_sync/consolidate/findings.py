@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheets_sync.addresses import address_of, file_link
+from sheets_sync.addresses import file_link, spreadsheet_id
+from sheets_sync.leads import Leads
 from sheets_sync.model import A1, Link, OutColumn, Style
 from sheets_sync.page import Page, Put
 from sheets_sync.telling import colour, in_order, sentences
@@ -42,23 +43,28 @@ def findings_sheet(outcome: Outcome, catalogue: Catalogue) -> Sheet:
     page = Page(catalogue.word("findings", language), columns)
     page.headings()
     entries = {entry.ref: entry for entry in outcome.world.registry.entries}
+    leads = Leads(outcome.world.books)
     for finding in in_order(outcome.report.findings):
-        page.add(*_line(finding, entries.get(finding.location.workbook or ""), catalogue, language))
+        page.add(*_line(finding, entries.get(finding.location.workbook or ""), leads, catalogue, language))
     return page.sheet(filtered=True, frozen_columns=2)
 
 
-def _elsewhere(finding: Finding, registration: Location | None) -> Link | None:
-    """To the place in a municipal workbook: a Google spreadsheet, or a file beside the coordinator's."""
+def _elsewhere(finding: Finding, registration: Location | None, leads: Leads) -> Link | None:
+    """To the place in a municipal workbook: a Google spreadsheet, or a file beside the coordinator's own."""
     where = finding.location
-    url = address_of(where.workbook or "")
-    if url:
-        return Link(url=url)
     cell = where.cell or (A1(where.row, 1) if where.row else None)
+    on_the_web = leads.to(where.workbook, where.tab, cell)
+    if on_the_web is not None:
+        return on_the_web
     home = registration.workbook if registration else None
-    return file_link(where.workbook, home, where.tab, cell) if where.workbook and where.tab and home else None
+    if not (where.workbook and where.tab and home) or spreadsheet_id(home) is not None:
+        return None
+    return file_link(where.workbook, home, where.tab, cell)
 
 
-def _line(finding: Finding, entry: Entry | None, catalogue: Catalogue, language: Language) -> Iterable[Cell]:
+def _line(
+    finding: Finding, entry: Entry | None, leads: Leads, catalogue: Catalogue, language: Language
+) -> Iterable[Cell]:
     where = finding.location
     message, fix = sentences(finding, catalogue, language)
     own = where.workbook is not None and entry is None
@@ -66,7 +72,7 @@ def _line(finding: Finding, entry: Entry | None, catalogue: Catalogue, language:
     registered = Link(tab=registration.tab, cell=registration.cell) if registration and registration.tab else None
     row = catalogue.word("row_place", language, row=where.row) if where.row else None
     cell = str(where.cell) if where.cell else row
-    target = Link(tab=where.tab, cell=where.cell) if own and where.tab else _elsewhere(finding, registration)
+    target = Link(tab=where.tab, cell=where.cell) if own and where.tab else _elsewhere(finding, registration, leads)
     return (
         Put(catalogue.word(finding.severity, language), colour(finding)),
         finding.code,

@@ -7,7 +7,7 @@ from operator import attrgetter, itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from sheets_sync.addresses import address_of
+from sheets_sync.addresses import web_link
 from sheets_sync.model import A1, Link, OutColumn, Sheet, Style
 from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Reads, Ref, Text, Whole
 from sheets_sync.values import decimal_of, shown
@@ -137,14 +137,14 @@ class _Listing:
 
     def _put(self, book: Book, table: Table[Any], rows: Iterable[tuple[int, Sequence[Writable]]]) -> None:
         entry, title = book.entry, table.block.tab.title.strip()
-        url = address_of(entry.ref)
         for number, (status, codes, *cells) in rows:
             self.rows.append((entry.group, entry.label, status, codes, *cells, entry.ref, title, number))
             if status != self.words["accepted"]:
                 place = A1(len(self.rows), _STATUS)
                 self.styles[place] = Style.MUTED if status == self.words["skipped"] else Style.ERROR
-                if url:
-                    self.links[A1(place.row, len(self.columns))] = Link(url=url)
+                link = web_link(entry.ref, table.block.tab.number, A1(number, 1))
+                if link:
+                    self.links[A1(place.row, len(self.columns))] = link
 
     def _records(self, book: Book, table: Table[Any]) -> Iterator[tuple[int, Sequence[Writable]]]:
         standing, words, language = self.standing, self.words, book.entry.language

@@ -12,6 +12,7 @@ from sheets_sync.feedback.check import check_sheet
 from sheets_sync.feedback.headline import Headline, headline
 from sheets_sync.feedback.highlights import lit_cells, with_lookup
 from sheets_sync.feedback.overview import overview_sheet
+from sheets_sync.leads import Leads
 from sheets_sync.since import Since
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ class Desk:
     def __init__(self, outcome: Outcome, programme: Programme, catalogue: Catalogue) -> None:
         self._outcome, self._programme, self._catalogue = outcome, programme, catalogue
         self._books: dict[str, Book] = {book.entry.ref: book for book in outcome.world.books}
+        self._leads = Leads(outcome.world.books)
         self._groups: dict[str | None, list[Book]] = {}
         for book in outcome.world.books:
             self._groups.setdefault(book.entry.group, []).append(book)
@@ -73,8 +75,9 @@ class Desk:
             self._outcome.standing,
             self._catalogue,
         )
+        since = Since(held, self._outcome.world.as_of)
         return (
-            check_sheet(book.entry, findings, labels, self._catalogue, Since(held, self._outcome.world.as_of)),
+            check_sheet(book.entry, findings, labels, self._leads, self._catalogue, since),
             overview_sheet(book.entry, findings, facts, self._rows(book), self._catalogue),
         )
 

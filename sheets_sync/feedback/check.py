@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sheets_sync.addresses import address_of
 from sheets_sync.feedback.headline import headline
 from sheets_sync.feedback.lines import cells_of, lines_of
 from sheets_sync.model import A1, Link, OutColumn, Severity, Style
@@ -15,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from sheets_sync.leads import Leads
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Finding, Language, Location, Sheet
     from sheets_sync.page import Cell
@@ -38,7 +38,12 @@ _LONGEST = 120
 
 
 def check_sheet(
-    entry: Entry, findings: Sequence[Finding], labels: Mapping[str, str], catalogue: Catalogue, since: Since
+    entry: Entry,
+    findings: Sequence[Finding],
+    labels: Mapping[str, str],
+    leads: Leads,
+    catalogue: Catalogue,
+    since: Since,
 ) -> Sheet:
     """The tab of one workbook. `labels` are the municipalities of its partnership by workbook."""
     language = entry.language
@@ -51,7 +56,7 @@ def check_sheet(
     if lines:
         page.headings()
     for line in lines:
-        page.add(*_Line(line, entry, labels, catalogue, since.of(line)).cells())
+        page.add(*_Line(line, entry, labels, leads, catalogue, since.of(line)).cells())
     page.add()
     for note in _notes(head.errors, head.warnings):
         page.wide(catalogue.word(note, language), Style.MUTED)
@@ -87,11 +92,12 @@ class _Line:
         findings: tuple[Finding, ...],
         entry: Entry,
         labels: Mapping[str, str],
+        leads: Leads,
         catalogue: Catalogue,
         since: date,
     ) -> None:
         self.findings, self.first, self.since = findings, findings[0], since
-        self.entry, self.labels, self.catalogue = entry, labels, catalogue
+        self.entry, self.labels, self.leads, self.catalogue = entry, labels, leads, catalogue
 
     def cells(self) -> Iterator[Cell]:
         """The cells in the order of the columns."""
@@ -136,10 +142,11 @@ class _Line:
             return Put(None, look)
         more = " …" if len(self.findings) > 1 else ""
         text = f"{where.cell}{more}" if where.cell else f"{self._row(where.row)}{more}"
+        cell = where.cell or A1(where.row, 1)
         if where.workbook == self.entry.ref:
-            return Put(text, Style.LINK, Link(where.tab, where.cell or A1(where.row, 1)))
-        url = address_of(where.workbook or "")
-        return Put(text, Style.LINK, Link(url=url)) if url else Put(text, look)
+            return Put(text, Style.LINK, Link(where.tab, cell))
+        link = self.leads.to(where.workbook, where.tab, cell)
+        return Put(text, Style.LINK, link) if link else Put(text, look)
 
     def _row(self, number: int) -> str:
         return self.catalogue.word("row_place", self.entry.language, row=number)

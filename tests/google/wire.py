@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import sys
+from dataclasses import replace
+from email.utils import formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from typing import TYPE_CHECKING, Any
@@ -72,7 +74,9 @@ class Handler(BaseHTTPRequestHandler):
             self.close_connection = True
             end(self.connection)
         else:
-            self.wfile.write(on_the_line(answer, self.headers.get("Accept-Encoding", "")))
+            date = formatdate(self.server.world.clock.now(), usegmt=True)
+            dated = replace(answer, headers={**answer.headers, "Date": date})
+            self.wfile.write(on_the_line(dated, self.headers.get("Accept-Encoding", "")))
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = answer  # noqa: N815  (the names that http.server looks for)
 

@@ -23,7 +23,7 @@ from sheets_sync.backends.titles import key_of
 from sheets_sync.model import A1, column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from openpyxl import Workbook
     from openpyxl.cell import MergedCell
@@ -35,12 +35,25 @@ if TYPE_CHECKING:
 #: How each language writes days and amounts; in all three the day comes first.
 LOCALES: dict[Language, str] = {"nl": "nl_BE", "fr": "fr_FR", "en": "en_GB"}
 _POINTS_TO_PIXELS = 4 / 3
+#: What only a tab has in which somebody worked.
+_USED = frozenset({
+    "merges", "basicFilter", "protectedRanges", "developerMetadata", "charts", "conditionalFormats"
+})  # fmt: skip
 _FORMATS = {"dd/mm/yyyy": "DATE", "@": "TEXT"}
 
 
-def is_empty(spread: Spread) -> bool:
-    """Whether nothing stands in a spreadsheet yet."""
-    return not any(any(value != "" for value in row) for grid in spread.grids for row in grid.tab.rows)
+def is_empty(found: Mapping[str, Any]) -> bool:
+    """Whether nobody put anything into a spreadsheet yet, by what the service tells: no value, no note, no rule."""
+    return "namedRanges" not in found and not any(map(_is_used, found.get("sheets", ())))
+
+
+def _is_used(sheet: Mapping[str, Any]) -> bool:
+    if sheet.keys() & _USED or sheet["properties"].get("sheetType", "GRID") != "GRID":
+        return True
+    cells = (
+        cell for part in sheet.get("data", ()) for row in part.get("rowData", ()) for cell in row.get("values", ())
+    )
+    return any(cell.keys() & {"effectiveValue", "userEnteredValue", "note"} for cell in cells)
 
 
 def filling(book: Workbook, spread: Spread, language: Language) -> list[dict[str, Any]]:
@@ -92,6 +105,7 @@ class _Filling:
     def requests(self) -> Iterator[dict[str, Any]]:
         yield from self._columns()
         yield from self._cells()
+        yield from self._looks()
         for merged in self._sheet.merged_cells.ranges:
             area = block(self._id, A1(merged.min_row, merged.min_col), A1(merged.max_row, merged.max_col))
             yield {"mergeCells": {"range": area, "mergeType": "MERGE_ALL"}}
@@ -116,8 +130,19 @@ class _Filling:
         rows = [{"values": [self._cell(cell) for cell in row]} for row in self._sheet.iter_rows()]
         for at in range(0, len(rows), ROWS):
             start = {"sheetId": self._id, "rowIndex": at, "columnIndex": 0}
-            fields = "userEnteredValue,userEnteredFormat,note"
-            yield {"updateCells": {"start": start, "rows": rows[at : at + ROWS], "fields": fields}}
+            yield {"updateCells": {"start": start, "rows": rows[at : at + ROWS], "fields": "userEnteredValue,note"}}
+
+    def _looks(self) -> Iterator[dict[str, Any]]:
+        """One request for all cells below one another that look alike: hundreds of rows are still to be filled in."""
+        for number, column in enumerate(self._sheet.iter_cols(), 1):
+            row = 1
+            for look, cells in groupby(self._look(cell) for cell in column):
+                last = row + len(list(cells)) - 1
+                if look:
+                    area = block(self._id, A1(row, number), A1(last, number))
+                    cell = {"userEnteredFormat": look}
+                    yield {"repeatCell": {"range": area, "cell": cell, "fields": "userEnteredFormat"}}
+                row = last + 1
 
     def _cell(self, cell: Cell | MergedCell) -> dict[str, Any]:
         made: dict[str, Any] = {}
@@ -128,13 +153,13 @@ class _Filling:
             made["userEnteredValue"] = {"formulaValue": typed_formula(str(value).removeprefix("="))}
         elif isinstance(value, str | int | float | date | datetime | bool):
             made |= typed(Decimal(str(value)) if isinstance(value, float) else value)
-        if cell.has_style:
-            made["userEnteredFormat"] = self._look(cell)
         if cell.comment is not None:
             made["note"] = cell.comment.text
         return made
 
-    def _look(self, cell: Cell) -> dict[str, Any]:
+    def _look(self, cell: Cell | MergedCell) -> dict[str, Any]:
+        if not isinstance(cell, Cell) or not cell.has_style:
+            return {}
         font, alignment = cell.font, cell.alignment
         text: dict[str, Any] = {"fontSize": round(font.size or 11)}
         text |= {name: True for name in ("bold", "italic") if getattr(font, name)}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json as json_format
 import random
+from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -106,6 +107,16 @@ class GoogleClient(HTTPClient):
         """A page of Drive's list of files. Raises as `request`."""
         found = self.request("get", DRIVE_FILES_API_V3_URL, dict(params)).json()
         return found if isinstance(found, dict) else {}
+
+    def moment(self) -> float | None:
+        """When it is by Google's clock, in seconds since 1970, as an answer without a key tells, if one comes."""
+        with requests.Session() as session:
+            session.trust_env = False
+            try:
+                answer = session.get(self._routed(DRIVE_FILES_API_V3_URL), timeout=self.timeout)
+                return parsedate_to_datetime(answer.headers["Date"]).timestamp()
+            except (requests.RequestException, LookupError, ValueError):
+                return None
 
     def patience(self) -> Patience:
         """That of one more thing to be tried until it succeeds."""

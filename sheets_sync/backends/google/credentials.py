@@ -20,7 +20,8 @@ READING = (f"{_SCOPE}spreadsheets.readonly", _LISTING)
 WRITING = (f"{_SCOPE}spreadsheets", _LISTING)
 #: Where the environment names the key, if the configuration does not.
 VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
-_OTHERS = 0o077
+#: The rights of a file that anybody else than its owner has.
+OTHERS = 0o077
 
 
 class Credentials(service_account.Credentials):
@@ -46,7 +47,7 @@ def load_key(path: Path | None, endpoint: str, *, write: bool) -> Credentials:
     unusable = SourceError("CFG03", {"file": str(path)})
     try:
         with path.open("rb") as file:
-            open_to_others = os.fstat(file.fileno()).st_mode & _OTHERS
+            open_to_others = os.fstat(file.fileno()).st_mode & OTHERS
             info = json.loads(file.read())
         if open_to_others:
             raise unusable

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import Token
 
 from sheets_sync.backends.google.content import block
 from sheets_sync.backends.google.styles import colour
@@ -27,9 +28,20 @@ _DAYS = {"between": "DATE_BETWEEN", "greaterThanOrEqual": "DATE_ON_OR_AFTER"}
 
 
 def typed_formula(text: str) -> str:
-    """A formula as every language of a spreadsheet takes it: a semicolon between two arguments."""
-    tokens = Tokenizer(f"={text}").items
-    return "=" + "".join(";" if token.type == "SEP" and token.value == "," else token.value for token in tokens)
+    """A formula as every language of a spreadsheet takes it: a semicolon between two arguments, no decimal mark."""
+    return "=" + "".join(map(_piece, Tokenizer(f"={text}").items))
+
+
+def _piece(token: Token) -> str:
+    if token.type == Token.SEP and token.subtype == Token.ARG:
+        return ";"
+    return _number(token.value) if token.subtype == Token.NUMBER else str(token.value)
+
+
+def _number(text: str) -> str:
+    """A number without a decimal mark, which is a point here and a comma there: 655.957 is (655957/1000)."""
+    whole, _, decimals = text.partition(".")
+    return f"({int(whole + decimals)}/{10 ** len(decimals)})" if decimals.isdigit() else text
 
 
 def area_of(sheet_id: int, cells: str) -> dict[str, int]:
@@ -58,7 +70,7 @@ def _condition(rule: DataValidation, first: str) -> dict[str, Any]:
         case "list":
             return _asks("ONE_OF_RANGE", f"={low}")
         case "decimal":
-            return _asks(_NUMBERS[operator], *([low, high] if operator == "between" else [low]))
+            return _asks(_NUMBERS[operator], *map(_amount, [low, high] if operator == "between" else [low]))
         case "date":
             return _asks(_DAYS[operator], *map(_day, [low, high] if operator == "between" else [low]))
         case "whole":
@@ -74,6 +86,11 @@ def _condition(rule: DataValidation, first: str) -> dict[str, Any]:
 
 def _asks(kind: str, *values: str) -> dict[str, Any]:
     return {"type": kind, "values": [{"userEnteredValue": value} for value in values]}
+
+
+def _amount(text: str) -> str:
+    """A number that means the same in every language."""
+    return f"={_number(text)}" if "." in text else text
 
 
 def _day(serial: str) -> str:

@@ -37,7 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Limits", "read_workbook"]
 
-_CODES = {NotAWorkbook: "SRC04", Locked: "SRC05", Damaged: "SRC06"}
+#: How a person is told why a file is refused.
+CODES = {NotAWorkbook: "SRC04", Locked: "SRC05", Damaged: "SRC06"}
 _CORNER = rb"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})"
 _MERGE = re.compile(rb"<(?:[\w.-]+:)?mergeCell\s[^<>]*?\bref\s*=\s*[\"']" + _CORNER + rb":" + _CORNER + rb"[\"']")
 #: What one cell may take in calamine and in Python together.
@@ -66,7 +67,7 @@ def read_workbook(
     except TooLarge as error:
         raise SourceError("SRC08", {"size": error.size, "limit": error.limit}) from error
     except Refused as error:
-        raise SourceError(_CODES[type(error)], {"file": path.name}) from error
+        raise SourceError(CODES[type(error)], {"file": path.name}) from error
     except MemoryError as error:
         limit = f"{limits.memory_bytes // 1_000_000} MB"
         raise SourceError("SRC08", {"size": f"> {limit}", "limit": limit}) from error
