@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from sheets_sync.backends import Access
     from sheets_sync.backends.google.drive import DriveFile
-    from sheets_sync.backends.google.limiter import Clock
     from sheets_sync.model import Language, Param
 
 #: How often a batch without an answer is sent, each time after a look at what became of it.
@@ -44,8 +43,8 @@ class Filler:
     would fare better.
     """
 
-    def __init__(self, access: Access, clock: Clock | None = None) -> None:
-        self._client, self._key_file = open_client(access, clock), str(key_path(access) or "")
+    def __init__(self, access: Access) -> None:
+        self._client, self._key_file = open_client(access), str(key_path(access) or "")
         self._log = access.log
         self._files: Mapping[str, DriveFile] | None = None
 
