@@ -22,7 +22,7 @@ _FORMATS: Mapping[NumberFormat, tuple[str, str]] = {
     "percent": ("PERCENT", "0 %"),
     "integer": ("NUMBER", "#,##0"),
 }
-_PER_CHARACTER, _AROUND = 7.4, 6
+_PER_CHARACTER, _AROUND = 8.0, 6
 
 
 def colour(rgb: str) -> dict[str, Any]:
