@@ -6,7 +6,7 @@ import zlib
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from sheets_sync.backends.google.snapshots import Snapshot
+from sheets_sync.backends.google.snapshots import FULL_READ_EVERY, Snapshot
 
 if TYPE_CHECKING:
     import sqlite3
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 _COLUMNS = "asked, version, modified, by_people, read_at, content"
 _GET = f"SELECT {_COLUMNS} FROM snapshots WHERE spreadsheet = ?"  # noqa: S608  (our own names)
 _PUT = f"INSERT OR REPLACE INTO snapshots (spreadsheet, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_FORGET = "DELETE FROM snapshots WHERE read_at < ?"
+#: Whatever is registered is read more often: of the rest nothing is kept, for it may be about people.
+_FORGET_AFTER = 2 * FULL_READ_EVERY
 _LEVEL = 1  # a tenth of the size at next to no cost
 
 
@@ -65,6 +68,8 @@ class StoredSnapshots:
 
         def kept(connection: sqlite3.Connection) -> None:
             connection.executemany(_PUT, rows)
+            latest = max(snapshot.read_at for snapshot in self._new.values())
+            connection.execute(_FORGET, (latest - _FORGET_AFTER,))
 
         with self._keep() as state:
             if state.write(kept):
