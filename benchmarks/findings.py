@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sheets_sync.model import Severity, Workbook
+from sheets_sync.model import Delivery, Severity, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,7 +62,8 @@ def _backend(folder: Path, sheets: Sequence[Sheet], highlights: Sequence[Highlig
     backend, version = XlsxBackend(folder), sha256(content).hexdigest()
 
     def write(path: Path) -> None:
-        backend.write(backend.target(Workbook(path.name, (), version=version), "check"), sheets, highlights)
+        target = backend.target(Workbook(path.name, (), version=version), "check")
+        backend.write(target, Delivery(tuple(sheets), tuple(highlights)))
 
     return write
 

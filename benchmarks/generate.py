@@ -39,10 +39,11 @@ class Size(NamedTuple):
     lessons: int = 20
 
 
-#: Hundreds of rows, as for measuring; what a municipality enters in a year; 900 rows exactly.
+#: Hundreds of rows, as for measuring; what a municipality enters in a year; a few; 900 rows exactly.
 SIZES = {
     "large": Size((100, 500), (200, 999)),
     "ordinary": Size((8, 25), (21, 81), 5),
+    "few": Size((3, 6), (4, 9), 1),
     "900": Size((301, 301), (581, 581)),
 }
 

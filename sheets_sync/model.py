@@ -293,6 +293,23 @@ class Highlight(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """What a workbook is to hold of ours: all of the tool's tabs as they should be.
+
+    In the tables of `highlights` those cells light up that the lookup of one of these tabs names. `released`: by the
+    title of a sheet, the one under which the tab that it would replace goes on as a person's, with all that is in it;
+    `spare` are such titles for those in which nobody had written when they were read. `unchanged`: the titles of
+    those that stand there as they should be, so that in the workbook itself they are left alone.
+    """
+
+    sheets: tuple[Sheet, ...]
+    highlights: tuple[Highlight, ...] = ()
+    released: Mapping[str, str] = field(default_factory=dict)
+    spare: Mapping[str, str] = field(default_factory=dict)
+    unchanged: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One tab of one workbook that is to be written: what it is, and how many of its cells differ."""
 

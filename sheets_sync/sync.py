@@ -385,14 +385,7 @@ def apply_writings(job: Job, writings: Sequence[Writing]) -> tuple[list[Writing]
         target, ms = writing.target, stopwatch()
         job.progress(target.name)
         try:
-            late = job.backend.write(
-                target,
-                writing.sheets,
-                highlights=writing.highlights,
-                released=writing.released,
-                spare=writing.spare,
-                unchanged=writing.unchanged,
-            )
+            late = job.backend.write(target, writing.delivery)
         except SourceError as error:
             found.append(Finding(error.code, Location(workbook=target.ref), error.params))
             job.log("workbook-not-written", "warning", workbook=target.name, code=error.code, ms=ms())

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from sheets_sync.consolidate import consolidate, list_titles, log_run, past_runs
 from sheets_sync.feedback import Desk
-from sheets_sync.model import Change, Finding, Location, Plan
+from sheets_sync.model import Change, Delivery, Finding, Location, Plan
 from sheets_sync.notes import released, spare, told
 from sheets_sync.plan import LOSS, diff, guard, refuse_miscount
 from sheets_sync.seal import sealed
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 class Writing:
     """What goes to one target: all of the tool's tabs as they should be, which of them change, and what lights up.
 
-    `released` are the tabs that somebody wrote in and `spare` the others, as `Backend.write` takes them; `told` tells
+    `released` are the tabs that somebody wrote in and `spare` the others, as `Delivery` has them; `told` tells
     of the first.
     """
 
@@ -49,6 +49,11 @@ class Writing:
     def unchanged(self) -> frozenset[str]:
         """The titles of the tabs that are as they should be."""
         return frozenset(sheet.title for sheet in self.sheets) - {change.sheet.title for change in self.changes}
+
+    @property
+    def delivery(self) -> Delivery:
+        """The same, as a backend takes it."""
+        return Delivery(self.sheets, self.highlights, self.released, self.spare, self.unchanged)
 
 
 def copies(targets: Mapping[str, Target], outcome: Outcome) -> list[Finding]:

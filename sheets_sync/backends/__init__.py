@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from sheets_sync.log import silent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from sheets_sync.backends.google.limiter import Clock
     from sheets_sync.backends.google.snapshots import Snapshots
     from sheets_sync.log import Log
-    from sheets_sync.model import Highlight, Sheet, Tab, Workbook
+    from sheets_sync.model import Delivery, Tab, Workbook
 
 Purpose = Literal["check", "consolidated"]
 
@@ -76,25 +76,11 @@ class Backend(Protocol):
         """Where the tool's tabs go: into the workbook, or beside it where that isn't safe."""
         ...
 
-    def write(
-        self,
-        target: Target,
-        sheets: Sequence[Sheet],
-        highlights: Sequence[Highlight] = (),
-        *,
-        released: Mapping[str, str] | None = None,
-        spare: Mapping[str, str] | None = None,
-        unchanged: Collection[str] = (),
-    ) -> Sequence[tuple[str, str]]:
-        """Write these tabs as they should be, all of them or none; no cell of another tab changes, nor its format.
+    def write(self, target: Target, delivery: Delivery) -> Sequence[tuple[str, str]]:
+        """Write all that is delivered, or nothing; no cell of another tab changes, nor its format.
 
-        In the tables of `highlights` those cells light up that the lookup of one of these tabs names, where the
-        backend can do so without touching them. `released`: by the title of a sheet, the one under which the tab that
-        it would replace goes on as a person's, with all that is in it; `spare` are such titles for those in which
-        nobody had written when they were read. `unchanged`: the titles of those that stand there as they should be,
-        so that in the workbook itself they are left alone.
-
-        Gives the tabs in which somebody wrote meanwhile, each with the title under which it goes on.
+        Cells light up where the backend can do so without touching them. Gives the tabs of ours in which somebody
+        wrote meanwhile, each with the title under which it goes on.
         """
         ...
 

@@ -9,12 +9,12 @@ from sheets_sync.addresses import spreadsheet_id
 from sheets_sync.backends.xlsx.backend import XlsxBackend
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from sheets_sync.backends import Access, Backend, Purpose, Target
     from sheets_sync.backends.google.backend import GoogleBackend
-    from sheets_sync.model import Highlight, Sheet, Workbook
+    from sheets_sync.model import Delivery, Workbook
 
 
 class Router:
@@ -51,18 +51,8 @@ class Router:
     def target(self, workbook: Workbook, purpose: Purpose) -> Target:
         return self._of(workbook.ref).target(workbook, purpose)
 
-    def write(
-        self,
-        target: Target,
-        sheets: Sequence[Sheet],
-        highlights: Sequence[Highlight] = (),
-        *,
-        released: Mapping[str, str] | None = None,
-        spare: Mapping[str, str] | None = None,
-        unchanged: Collection[str] = (),
-    ) -> Sequence[tuple[str, str]]:
-        backend = self._of(target.ref)
-        return backend.write(target, sheets, highlights, released=released, spare=spare, unchanged=unchanged)
+    def write(self, target: Target, delivery: Delivery) -> Sequence[tuple[str, str]]:
+        return self._of(target.ref).write(target, delivery)
 
     def finish(self) -> None:
         for backend in self._opened:

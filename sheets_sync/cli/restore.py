@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -58,8 +59,8 @@ def _restore(
     config = common.load()
     language = lang or config.language
     job = open_job(config, today(), what, before_reading(watch), write=not dry_run, log=common.log)
-    alone = nullcontext() if dry_run else hold(config, "restore", 0, common.log)
-    with alone, looking(config, job.catalogue, language) as state:
+    alone = nullcontext if dry_run else partial(hold, config, "restore", 0, common.log)
+    with looking(config, job.catalogue, language) as state, alone():
         report = put_back(job, state, run, dry_run=dry_run)
     if how == "json":
         emit(render(report, job.catalogue, config.language, common, "json", lang, dry_run=dry_run), output)

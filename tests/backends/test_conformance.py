@@ -18,7 +18,7 @@ from places import google_place, xlsx_place
 from sheets_sync.feedback.highlights import with_lookup
 from sheets_sync.kept import kept
 from sheets_sync.lookup import key_by_id
-from sheets_sync.model import A1, Highlight, Link, OutColumn, Sheet, Style
+from sheets_sync.model import A1, Delivery, Highlight, Link, OutColumn, Sheet, Style
 from sheets_sync.plan import diff
 from sheets_sync.seal import sealed
 from sheets_sync.write import writing
@@ -58,7 +58,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Place]:
 def write(place: Place, *sheets: Sheet, ref: str | None = None) -> str:
     """Read the workbook and write the tabs where they go; gives the name of that place."""
     target = place.backend.target(place.backend.read(ref or place.ref), "check")
-    place.backend.write(target, [sealed(sheet) for sheet in sheets])
+    place.backend.write(target, Delivery(tuple(map(sealed, sheets))))
     return target.name
 
 
@@ -70,7 +70,7 @@ TABLE = Highlight("Kosten", "Cost", heading_row=1, last_row=3, first_column=1, l
 def light_up(place: Place, *highlights: Highlight, sheets: Sequence[Sheet] = LIT) -> None:
     """Read the workbook and write the tabs, with highlights in those of people."""
     target = place.backend.target(place.backend.read(place.ref), "check")
-    place.backend.write(target, [sealed(sheet) for sheet in sheets], highlights)
+    place.backend.write(target, Delivery(tuple(map(sealed, sheets)), highlights))
 
 
 def run(place: Place, *sheets: Sheet, ref: str | None = None) -> list[tuple[str | None, object]]:
@@ -79,7 +79,7 @@ def run(place: Place, *sheets: Sheet, ref: str | None = None) -> list[tuple[str 
     ours = [sealed(sheet) for sheet in sheets]
     made = writing(target, ours, diff(target.existing, ours, target.name), "notities 2025-06-30")
     if made.changes:
-        place.backend.write(target, made.sheets, released=made.released, unchanged=made.unchanged)
+        place.backend.write(target, made.delivery)
     return [(found.location.tab, found.params["copy"]) for found in made.told if made.changes]
 
 
@@ -318,7 +318,7 @@ def test_a_tab_that_was_renamed_keeps_that_title_when_it_is_kept(place: Place) -
 def test_a_tab_without_a_seal_may_hold_anything(place: Place) -> None:
     """Nobody knows what was written there, so it is kept."""
     target = place.backend.target(place.backend.read(place.ref), "check")
-    place.backend.write(target, OURS)
+    place.backend.write(target, Delivery(OURS))
 
     assert run(place, *LATER)[0] == ("Controle", KEPT)
 

@@ -15,7 +15,7 @@ from test_conformance import CHECK, LATER, OURS, OVERVIEW, PEOPLE, planned, run,
 from sheets_sync.backends.xlsx.backend import XlsxBackend
 from sheets_sync.backends.xlsx.read import Limits
 from sheets_sync.errors import SourceError
-from sheets_sync.model import A1, Link
+from sheets_sync.model import A1, Delivery, Link
 from sheets_sync.seal import sealed
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def refused(place: XlsxPlace) -> str:
     path.unlink()
     place.folder.rmdir()
     with pytest.raises(SourceError) as caught:
-        place.backend.write(target, OURS)
+        place.backend.write(target, Delivery(OURS))
     return caught.value.code
 
 
@@ -92,7 +92,7 @@ def test_a_workbook_whose_name_leaves_no_room_for_that_of_a_copy_is_told(place: 
     target = place.backend.target(place.backend.read(ref), "check")
 
     with pytest.raises(SourceError) as caught:
-        place.backend.write(target, OURS)
+        place.backend.write(target, Delivery(OURS))
 
     assert caught.value.code == "WRT06"
 
@@ -131,7 +131,7 @@ def test_what_was_changed_since_it_was_read_is_not_written_over(place: XlsxPlace
     before = place.held()
 
     with pytest.raises(SourceError) as caught:
-        place.backend.write(target, OURS)
+        place.backend.write(target, Delivery(OURS))
 
     assert caught.value.code == "WRT01"
     assert place.held() == before
@@ -183,7 +183,7 @@ def test_a_workbook_that_is_opened_between_reading_and_writing_is_left_alone(pla
     before = place.held()
 
     with pytest.raises(SourceError) as caught:
-        place.backend.write(target, OURS)
+        place.backend.write(target, Delivery(OURS))
 
     assert caught.value.code == "WRT01"
     assert place.held() == before
@@ -213,6 +213,6 @@ def test_what_is_written_in_our_tab_after_it_was_read_is_safe(place: XlsxPlace) 
     before = place.held()
 
     with pytest.raises(SourceError):
-        place.backend.write(target, [sealed(LATER[0])])
+        place.backend.write(target, Delivery((sealed(LATER[0]),)))
 
     assert place.held() == before

@@ -193,7 +193,7 @@ def killed(job: Any, n: int, *, applied: bool) -> bool:
 def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three hundred municipalities as files."""
     folder = tmp_path_factory.mktemp("large") / "files"
-    programme(folder, workbooks=300, mistakes=6, size=SIZES["ordinary"])
+    programme(folder, workbooks=300, mistakes=3, size=SIZES["few"])
     return folder
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sheets_sync.backends import Access
 from sheets_sync.backends.google import batch
-from sheets_sync.backends.google.batch import MOST_BYTES, Wanted, batches
+from sheets_sync.backends.google.batch import MOST_BYTES, batches
 from sheets_sync.backends.google.cells import StillLoading, stored
 from sheets_sync.backends.google.content import typed
 from sheets_sync.backends.google.drive import DriveFile
@@ -25,7 +25,7 @@ from sheets_sync.backends.google.reading import Spread, read_spread
 from sheets_sync.backends.google.retry import CAP, DEADLINE, Answer, Patience
 from sheets_sync.backends.google.snapshots import ASKED, FULL_READ_EVERY, Snapshot
 from sheets_sync.backends.limits import Limits, TooLarge
-from sheets_sync.model import Highlight, OutColumn, Sheet
+from sheets_sync.model import Delivery, Highlight, OutColumn, Sheet
 from sheets_sync.plan import differing
 from sheets_sync.seal import sealed
 from support.google import Waiting, google_server, key_file
@@ -305,12 +305,12 @@ def sizes(made: Sequence[Sequence[Any]]) -> list[int]:
 
 def test_an_ordinary_tab_is_one_batch() -> None:
     """Nothing is staged that fits."""
-    assert len(batches(EMPTY, Wanted((list_of(500),)))) == 1
+    assert len(batches(EMPTY, Delivery((list_of(500),)))) == 1
 
 
 def test_a_large_tab_is_filled_aside_and_put_in_its_place_at_once() -> None:
     """Each piece stays below what Google advises; the last one pastes, and takes the hidden tab away."""
-    made = batches(EMPTY, Wanted((list_of(40_000),)))
+    made = batches(EMPTY, Delivery((list_of(40_000),)))
 
     assert len(made) > 3
     assert max(sizes(made)) <= MOST_BYTES
@@ -356,7 +356,7 @@ def test_a_large_tab_comes_and_changes_whatever_happens_on_the_way(
                 plans = (faults.nth(n, fault, direction="write") for n in (1, 2, 4, 6))
                 server.plan(faults.first_of(*plans))
             target = backend.target(backend.read(book.id, long=True), "consolidated")
-            backend.write(target, [list_of(rows)], spare={"Alle kosten": "Alle kosten (notities)"})
+            backend.write(target, Delivery((list_of(rows),), spare={"Alle kosten": "Alle kosten (notities)"}))
 
             held = backend.read(book.id, long=True)
             assert [tab.title for tab in held.tabs] == ["Blad1"]

@@ -160,7 +160,7 @@ def test_the_formula_looks_for_the_number_and_the_heading_of_its_cell() -> None:
 
 def test_a_table_without_numbers_tells_its_rows_by_their_place() -> None:
     """There is nothing else."""
-    asked = formula(TABLE._replace(id_column=None), "1", "A")
+    asked = formula(TABLE._replace(id_column=None), "1", "A", found=FOUND)
 
     assert asked == f'SUMPRODUCT(ISNUMBER(FIND("¦Cost@"&ROW()&"¬¬"&"¬"&A$1&"¬",{FOUND})))>0'
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sheets_sync.addresses import spreadsheet_id
 from sheets_sync.backends import Purpose, Target
 from sheets_sync.backends.google.ahead import Ahead
-from sheets_sync.backends.google.batch import Wanted, batches, freed
+from sheets_sync.backends.google.batch import batches, due, freed
 from sheets_sync.backends.google.cells import StillLoading
 from sheets_sync.backends.google.client import (
     THREADS,
@@ -33,7 +33,7 @@ from sheets_sync.log import silent
 from sheets_sync.model import Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date
 
     from sheets_sync.backends.google.client import GoogleClient
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sheets_sync.backends.google.reading import Grid, Spread
     from sheets_sync.backends.google.snapshots import Snapshots
     from sheets_sync.log import Log
-    from sheets_sync.model import Highlight, Sheet
+    from sheets_sync.model import Delivery
 
 SERVICE = "Google Sheets"
 #: How often a spreadsheet that still loads data from elsewhere is asked again, and a write that failed is made anew.
@@ -188,29 +188,19 @@ class GoogleBackend:
         titles = tuple(grid.tab.title for grid in spread.grids)
         return Target(workbook.ref, workbook.ref, Held(tabs), workbook.version, titles=titles)
 
-    def write(
-        self,
-        target: Target,
-        sheets: Sequence[Sheet],
-        highlights: Sequence[Highlight] = (),
-        *,
-        released: Mapping[str, str] | None = None,
-        spare: Mapping[str, str] | None = None,
-        unchanged: Collection[str] = (),
-    ) -> Sequence[tuple[str, str]]:
+    def write(self, target: Target, delivery: Delivery) -> Sequence[tuple[str, str]]:
         """Send it all as one batch. Raises SourceError WRT01, 02 or 07."""
         found = _id(target.ref)
-        wanted = Wanted(tuple(sheets), tuple(highlights), released or {}, spare or {}, unchanged)
         file = self._listed().get(found)
         if file is not None and not file.can_edit:
             raise self._no_right(target)
         if not self._unrecorded:  # from now on it is us who changed it last: nobody could tell when people did
             self._snapshots.save()
         late = self._spreads[found].edited
-        if not late and not wanted.due(self._spreads[found]):
+        if not late and not due(delivery, self._spreads[found]):
             return []
         try:
-            after = self._written(found, wanted)
+            after = self._written(found, delivery)
             late += after.edited
             if after.edited:
                 after = self._answer(found, freed(after))
@@ -234,7 +224,7 @@ class GoogleBackend:
         self._unrecorded.clear()
         self._snapshots.close()
 
-    def _written(self, found: str, wanted: Wanted) -> Spread:
+    def _written(self, found: str, delivery: Delivery) -> Spread:
         """The spreadsheet with the tabs in it.
 
         After each failure it is read again: a request without an answer may have been carried out, and a refused one
@@ -244,7 +234,7 @@ class GoogleBackend:
         patience, refusals = self._client.patience(), 0
         while True:
             try:
-                *staging, last = batches(spread, wanted)
+                *staging, last = batches(spread, delivery)
                 for requests in staging:
                     self._stage(found, requests)
                 return self._answer(found, last)
@@ -260,7 +250,7 @@ class GoogleBackend:
             self._client.clock.sleep(wait)
             content = self._fetched(found)
             spread = read_spread(content, self._limits.of_coordinator)
-            if not wanted.due(spread):
+            if not due(delivery, spread):
                 self._keep(found, spread, content)
                 return spread
 

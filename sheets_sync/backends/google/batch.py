@@ -7,7 +7,6 @@ it, as a tab of that person. So the moment between reading and writing loses not
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.addresses import within
@@ -21,10 +20,10 @@ from sheets_sync.plan import differing
 from sheets_sync.seal import is_edited
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from sheets_sync.backends.google.reading import Grid, Spread
-    from sheets_sync.model import A1, Highlight, Sheet
+    from sheets_sync.model import A1, Delivery, Sheet
 
 #: What Google advises for one request (developers.google.com/sheets/api/limits).
 MOST_BYTES = 2_000_000
@@ -37,35 +36,25 @@ DESCRIPTION = "sheets-sync"
 Request = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a write is asked for, as `Backend.write` takes it."""
-
-    sheets: tuple[Sheet, ...]
-    highlights: tuple[Highlight, ...] = ()
-    released: Mapping[str, str] = field(default_factory=dict)
-    spare: Mapping[str, str] = field(default_factory=dict)
-    unchanged: Collection[str] = ()
-
-    @property
-    def titled(self) -> list[tuple[Sheet, str]]:
-        """Each tab with the title that is asked for it."""
-        return list(zip(self.sheets, own_titles([sheet.title for sheet in self.sheets]), strict=True))
-
-    def due(self, spread: Spread) -> list[tuple[Sheet, str]]:
-        """Those that a spreadsheet does not hold yet: none when an earlier try of the same write was carried out."""
-        live = spread.live
-        due = []
-        for sheet, title in self.titled:
-            grid = live.get(key_of(title))
-            if sheet.title not in self.unchanged and (grid is None or differing(grid.tab.rows, sheet.rows)):
-                due.append((sheet, title))
-        return due
+def titled(delivery: Delivery) -> list[tuple[Sheet, str]]:
+    """Each tab with the title that is asked for it."""
+    return list(zip(delivery.sheets, own_titles([sheet.title for sheet in delivery.sheets]), strict=True))
 
 
-def batches(spread: Spread, wanted: Wanted) -> list[list[Request]]:
+def due(delivery: Delivery, spread: Spread) -> list[tuple[Sheet, str]]:
+    """The tabs that a spreadsheet does not hold yet: none when an earlier try of the same write was carried out."""
+    live = spread.live
+    found = []
+    for sheet, title in titled(delivery):
+        grid = live.get(key_of(title))
+        if sheet.title not in delivery.unchanged and (grid is None or differing(grid.tab.rows, sheet.rows)):
+            found.append((sheet, title))
+    return found
+
+
+def batches(spread: Spread, delivery: Delivery) -> list[list[Request]]:
     """What to send, in this order: the last one changes what people see, those before only fill a hidden tab."""
-    return _Batch(spread, wanted).made()
+    return _Batch(spread, delivery).made()
 
 
 def freed(spread: Spread) -> list[Request]:
@@ -86,9 +75,9 @@ def _unmarked(grid: Grid) -> Iterator[Request]:
 
 
 class _Batch:
-    def __init__(self, spread: Spread, wanted: Wanted) -> None:
-        self._spread, self._wanted = spread, wanted
-        self._live, self._due = spread.live, wanted.due(spread)
+    def __init__(self, spread: Spread, delivery: Delivery) -> None:
+        self._spread, self._delivery = spread, delivery
+        self._live, self._due = spread.live, due(delivery, spread)
         self._numbers = {grid.number for grid in spread.grids}
         self._titles = {grid.tab.title.casefold() for grid in spread.grids}
         self._targets = {key: grid.number for key, grid in self._live.items()}
@@ -96,7 +85,7 @@ class _Batch:
 
     def made(self) -> list[list[Request]]:
         last: list[Request] = [*freed(self._spread), *self._cleared()]
-        for sheet, title in self._wanted.titled:
+        for sheet, title in titled(self._delivery):
             key = key_of(title)
             if key not in self._targets:
                 self._targets[key] = self._new_number(key)
@@ -118,7 +107,7 @@ class _Batch:
             last += [*before, *_resized(sheet, number, content), *cells, *_arranged(sheet, number)]
             if sheet.lookup is not None:
                 last += lit.named_range(self._spread, number, sheet.lookup)
-        for each in self._wanted.highlights:
+        for each in self._delivery.highlights:
             for grid in self._spread.people:
                 if grid.tab.title == each.tab:
                     last += lit.rule(grid, each)
@@ -142,9 +131,9 @@ class _Batch:
 
     def _kept(self, sheet: Sheet, key: str) -> Iterator[Request]:
         """A copy of the tab as it is at that very moment: hidden, or a person's where somebody wrote in it."""
-        title = self._wanted.released.get(sheet.title)
+        title = self._delivery.released.get(sheet.title)
         mark = Mark(key, self._new_number(key), "previous")
-        name = self._title(title or self._wanted.spare.get(sheet.title) or self._live[key].tab.title)
+        name = self._title(title or self._delivery.spare.get(sheet.title) or self._live[key].tab.title)
         source = self._live[key].number
         yield {
             "duplicateSheet": {

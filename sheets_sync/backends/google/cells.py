@@ -57,12 +57,11 @@ def number(value: float, cell: Mapping[str, Any]) -> Stored:
     kind = cell.get("effectiveFormat", {}).get("numberFormat", {}).get("type")
     if kind not in {"DATE", "DATE_TIME", "TIME"}:
         return value
-    milliseconds = round(value * _MILLISECONDS_A_DAY)
-    if kind == "TIME" and not (0 <= value < 1 or value > _YEAR):
-        return timedelta(milliseconds=milliseconds)
-    if not -1 < value <= _LAST_DAY:
+    if kind == "TIME" and -_YEAR <= value <= _YEAR and not 0 <= value < 1:
+        return timedelta(milliseconds=round(value * _MILLISECONDS_A_DAY))
+    if not 0 <= value <= _LAST_DAY:
         return value
-    moment = _START + timedelta(milliseconds=milliseconds)
+    moment = _START + timedelta(milliseconds=round(value * _MILLISECONDS_A_DAY))
     if value < 1:
         return moment.time()
     return moment if moment.time() != time() else moment.date()

@@ -16,9 +16,9 @@ from sheets_sync.model import Tab
 from sheets_sync.seal import is_edited
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-    from sheets_sync.model import Highlight, Sheet, Workbook
+    from sheets_sync.model import Delivery, Sheet, Workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +91,7 @@ class XlsxBackend:
                 left = edited, name
         return Target(ref, name, Held(existing), copy=True, left=left)
 
-    def write(
-        self,
-        target: Target,
-        sheets: Sequence[Sheet],
-        highlights: Sequence[Highlight] = (),
-        *,
-        released: Mapping[str, str] | None = None,
-        spare: Mapping[str, str] | None = None,  # noqa: ARG002  (a file that changed meanwhile is not written)
-        unchanged: Collection[str] = (),
-    ) -> Sequence[tuple[str, str]]:
+    def write(self, target: Target, delivery: Delivery) -> Sequence[tuple[str, str]]:
         """Splice the tabs into the file, or write them to a file of their own. Raises SourceError WRT01, 02 or 06."""
         from sheets_sync.backends.xlsx.package import new_package  # noqa: PLC0415  (only for writing)
         from sheets_sync.backends.xlsx.replace import in_use, replace_file  # noqa: PLC0415
@@ -111,10 +102,16 @@ class XlsxBackend:
             if in_use(path):
                 raise SourceError("WRT01", {})
             if target.copy:
-                content = new_package([_on_its_own(sheet, sheets) for sheet in sheets])
+                content = new_package([_on_its_own(sheet, delivery.sheets) for sheet in delivery.sheets])
                 replace_file(path, content, expected_version=target.version or None)
             else:
-                content = with_sheets(path.read_bytes(), sheets, highlights, released=released, unchanged=unchanged)
+                content = with_sheets(
+                    path.read_bytes(),
+                    delivery.sheets,
+                    delivery.highlights,
+                    released=delivery.released,
+                    unchanged=delivery.unchanged,
+                )
                 replace_file(path, content, expected_version=target.version)
         except NotEditable as error:  # it could be changed when it was read
             raise SourceError("WRT01", {}) from error
