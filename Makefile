@@ -28,7 +28,7 @@ contracts: $(STAMP)  ## import-linter: the core does no I/O, the engine knows no
 
 unit: $(STAMP)  ## pytest, and how much of the code it reached
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage run -m pytest -n auto --dist worksteal
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=90
 
