@@ -85,7 +85,8 @@ def open_job(
     log: Log = silent,
 ) -> Job:
     """A job on the workbooks beside a configuration; `write`: it may change them."""
-    return Job(config, open_backend(config.folder, _access(config, log, write=write)), as_of, what, watch, log=log)
+    backend = open_backend(config.folder, _access(config, log, write=write), config.bounds)
+    return Job(config, backend, as_of, what, watch, log=log)
 
 
 def _access(config: Config, log: Log, *, write: bool) -> Access:

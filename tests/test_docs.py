@@ -14,7 +14,7 @@ import pytest
 
 from schemas import PROGRAMME
 from sheets_sync.cli import cli
-from sheets_sync.config import Config, ConfigFile, CoordinatorSection, GoogleSection, load_config
+from sheets_sync.config import Config, ConfigFile, CoordinatorSection, GoogleSection, LimitsSection, load_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -261,6 +261,7 @@ def test_the_example_is_the_defaults() -> None:
         language=ConfigFile.model_fields["language"].default,
         state_folder=ROOT / ConfigFile.model_fields["state_folder"].default,
         google=GoogleSection(),
+        limits=LimitsSection(),
     )
 
 
@@ -272,6 +273,7 @@ def test_the_example_has_every_key() -> None:
     assert whole.keys() == ConfigFile.model_fields.keys()
     assert whole["coordinator"].keys() == CoordinatorSection.model_fields.keys()
     assert whole["google"].keys() == GoogleSection.model_fields.keys()
+    assert whole["limits"].keys() == LimitsSection.model_fields.keys()
     assert whole["rules"].keys() == PROGRAMME.settings.model_fields.keys()
 
 

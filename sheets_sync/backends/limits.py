@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 _MEGABYTE = 1_000_000
+_ROOM = (4 << 30) - 3_500 * _MEGABYTE
 #: No table is wider; what stands further to the right, stands there by accident and is left out.
 COLUMNS = 200
 #: No tab has more.
@@ -38,6 +39,16 @@ class Limits:
             seconds=4 * self.seconds,
             memory_bytes=int(3.5 * self.memory_bytes),
         )
+
+    @property
+    def longest_step(self) -> float:
+        """Seconds after which a workbook that never comes back is given up, be it the coordinator's."""
+        return self.of_coordinator.seconds
+
+    @property
+    def whole_bytes(self) -> int:
+        """What a run may take of memory: for its largest workbook, and for the tool and the rows of a programme."""
+        return self.of_coordinator.memory_bytes + _ROOM
 
     def fits(self, rows: int, columns: int) -> bool:
         """Whether a tab of this size may be read."""

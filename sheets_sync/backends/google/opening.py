@@ -13,6 +13,7 @@ from sheets_sync.backends.google.credentials import VARIABLE, load_key
 if TYPE_CHECKING:
     from sheets_sync.backends import Access
     from sheets_sync.backends.google.limiter import Clock
+    from sheets_sync.backends.limits import Limits
 
 
 def key_path(access: Access) -> Path | None:
@@ -27,7 +28,7 @@ def open_client(access: Access, clock: Clock | None = None) -> GoogleClient:
     return GoogleClient(credentials, access.endpoint, clock=clock, log=access.log)
 
 
-def open_google(access: Access, clock: Clock | None = None) -> GoogleBackend:
+def open_google(access: Access, clock: Clock | None = None, limits: Limits | None = None) -> GoogleBackend:
     """Raises SourceError CFG02 where no key is named, CFG03 where it cannot be used."""
     client, key = open_client(access, clock), str(key_path(access) or "")
-    return GoogleBackend(client, access.snapshots, key_file=key, log=access.log)
+    return GoogleBackend(client, access.snapshots, limits, key_file=key, log=access.log)
