@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 from sheets_sync.config import load_config
 from sheets_sync.sync import open_job, sync
 from support.books import save_book
+from support.google import key_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from sheets_sync.model import Report
+    from tests.google.server import GoogleServer
 
 DAY = date(2025, 6, 30)
 AS_OF = ("--as-of", str(DAY))
@@ -24,6 +26,7 @@ COSTS += ["Nr. bewijsstuk", "Financiering"]
 PARTNERSHIPS = ["Code partnerschap", "Vlaamse gemeente", "Partnergemeente / district", "Partnerland"]
 PARTNERSHIPS += ["Thema (SDG of principe)", "Begin periode", "Einde periode"]
 WORKBOOKS = ["Code partnerschap", "Gemeente", "Kant", "Rekenblad (link of bestand)", "Taal", "Standaardmunt"]
+ELS = "els@example.org"
 CODE = "SDGP-BJ-01"
 
 
@@ -62,3 +65,26 @@ def run(folder: Path, **how: Any) -> Report:
 def told(report: Report, *kinds: str) -> list[tuple[str, str | None]]:
     """The findings of these kinds, all where none is named: codes with workbooks."""
     return [(f.code, f.location.workbook) for f in report.findings if f.code.startswith(kinds or ("",))]
+
+
+def spreadsheet(
+    server: GoogleServer, held: Mapping[str, Iterable[Sequence[Any]]], role: str | None = "writer"
+) -> str:
+    """The id of a Google spreadsheet of somebody with these tabs, shared with the account of the tool or not."""
+    book = server.create("boek", owner=ELS)
+    for title, rows in held.items():
+        book.add_tab(title, [[_typed(cell) for cell in row] for row in rows], user=ELS)
+    book.delete_tab("Blad1", user=ELS)
+    if role:
+        server.share(book.id, server.service_account()["client_email"], role)  # type: ignore[arg-type]
+    return str(book.id)
+
+
+def _typed(cell: object) -> object:
+    return cell.strftime("%d/%m/%Y") if isinstance(cell, date) else cell
+
+
+def google_config(server: GoogleServer, folder: Path) -> str:
+    """The section of config.toml by which a programme reaches the server."""
+    key = key_file(server, folder)
+    return f'[google]\ncredentials = "{key.name}"\napi_endpoint = "{server.endpoint}"\n'
