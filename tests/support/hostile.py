@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 DAY = date(2025, 6, 30)
 AS_OF = ("--as-of", str(DAY))
 ACTIVITIES = ["Nr. activiteit", "Activiteit", "Soort activiteit", "Stand van zaken", "Begindatum"]
+ACTIVITIES += ["Einddatum", "Aantal deelnemers"]
 ACTIVITY = ["A-001", "Overleg", "workshop", "lopend", date(2025, 2, 1)]
 COSTS = ["Nr. kost", "Datum bewijsstuk", "Nr. activiteit", "Kostensoort", "Omschrijving", "Bedrag", "Munt"]
 COSTS += ["Nr. bewijsstuk", "Financiering"]

@@ -27,7 +27,8 @@ _ENCRYPTED, _STREAMED, UTF8 = 0x1, 0x8, 0x800
 NO_ZIP64 = 0xFFFFFFFF
 MAX_ENTRIES = 0xFFFF
 _PIECE = 1 << 20
-_PART_LIMIT = 64 << 20  # the parts that are unpacked as a whole are lists: of tabs, styles, relations
+#: The parts that are unpacked as a whole are lists: of tabs, styles, relations. In memory they take 25 times as much.
+_PART_LIMIT = 8 << 20
 
 
 class NotEditable(Exception):  # noqa: N818  (says what the workbook is, not that the tool failed)

@@ -61,7 +61,7 @@ class XlsxBackend:
             path = self.place(workbook.ref)
             tabs = all_tabs(path.read_bytes())
             check_replaceable(path)
-        except (NotEditable, SourceError, OSError):
+        except (NotEditable, SourceError, OSError, MemoryError):
             return self._beside(workbook.ref, purpose)
         own = {tab.title: tab for tab in workbook.own}
         unread = (Tab(title, (), annotated=True) for title, _ in tabs)  # what wasn't read may hold anything
@@ -87,7 +87,7 @@ class XlsxBackend:
                     break
                 titles = own_sheets(path.read_bytes())
                 held = read_workbook(path, name, self._limits(long=purpose == "consolidated"))
-            except (NotEditable, SourceError, OSError):
+            except (NotEditable, SourceError, OSError, MemoryError):
                 continue
             if not held.tabs and len(titles) == len(held.own):
                 tabs = {tab.title: tab for tab in held.own}
@@ -125,6 +125,8 @@ class XlsxBackend:
                 replace_file(path, content, expected_version=target.version)
         except NotEditable as error:  # it could be changed when it was read
             raise SourceError("WRT01", {}) from error
+        except MemoryError as error:
+            raise SourceError("WRT06", {"file": target.name}) from error
         except OSError as error:
             raise _refusal(error, target.name) from error
         return ()
