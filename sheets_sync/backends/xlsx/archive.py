@@ -137,12 +137,17 @@ def _read_entry(package: bytes, at: int, limit: int) -> tuple[Entry, tuple[int, 
 
 def unpack(entry: Entry) -> bytes:
     """The content of an entry, proved by its length and checksum. Raises NotEditable where they don't agree."""
-    if entry.size > _PART_LIMIT:
-        raise NotEditable("unsupported")
+    check_size(entry)
     content = head(entry, entry.size + 1)
     if len(content) != entry.size or zlib.crc32(content) != entry.crc:
         raise NotEditable("damaged")
     return content
+
+
+def check_size(entry: Entry) -> None:
+    """Raises NotEditable for an entry that is too large to be unpacked as a whole."""
+    if entry.size > _PART_LIMIT:
+        raise NotEditable("unsupported")
 
 
 def head(entry: Entry, length: int) -> bytes:

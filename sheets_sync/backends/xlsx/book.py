@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheets_sync.backends.xlsx.archive import Entry, NotEditable, by_name, head, read_entries, unpack
+from sheets_sync.backends.xlsx.archive import Entry, NotEditable, by_name, check_size, head, read_entries, unpack
 from sheets_sync.backends.xlsx.names import STRICT, TRANSITIONAL, Namespaces, key_of, relations_of, target_of
 from sheets_sync.backends.xlsx.outline import Node, outline
 from sheets_sync.backends.xlsx.recognise import HEAD, code_key, own_keys, referred
@@ -143,7 +143,12 @@ def open_book(package: bytes) -> Book:
     workbook, listed, types = (_part(parts, each) for each in (name, relations_of(name), TYPES))
     if workbook.root.name != "workbook" or workbook.root.child("sheets") is None:
         raise NotEditable("unsupported")
-    return Book(entries, workbook, listed, types)
+    book = Book(entries, workbook, listed, types)
+    styles = book.related("styles")
+    entry = book.parts.get(key_of(book.target(styles))) if styles else None
+    if entry is not None:  # they are read when our tabs go in, and it must be known before where these go
+        check_size(entry)
+    return book
 
 
 def _part(parts: Mapping[str, Entry], name: str) -> Part:
