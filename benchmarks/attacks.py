@@ -1,7 +1,7 @@
 """`python -m benchmarks.attacks [--write]`: what each hostile workbook costs when a whole run meets it.
 
-Each stands in a programme of its own beside a workbook in order, and `sheets-sync sync` runs over both in a process of
-its own: read, checked, written to where that is safe. `--write` puts the table into docs/security.md.
+Each stands in a programme of its own beside a workbook in order, and `sheets-sync sync` runs over both in a process
+of its own: read, checked, written to where that is safe. `--write` puts the table into docs/security.md.
 """
 
 from __future__ import annotations
