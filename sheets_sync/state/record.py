@@ -113,6 +113,8 @@ class _Recorder:
         packed_before = {row[0]: row[1:] for row in self.connection.execute("SELECT * FROM packed")}
         books = {book.entry.ref: book for book in self.outcome.world.books}
         for told in self.outcome.report.workbooks:
+            if told.workbook == self.coordinator:  # listed among the municipal ones by mistake (SRC12)
+                continue
             line = self._book(told, books[told.workbook], packed_before.get(told.workbook))
             if latest.get(told.workbook, ())[:-1] != line:
                 self._insert("books", (told.workbook, self.id, *line))

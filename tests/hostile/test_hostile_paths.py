@@ -276,7 +276,7 @@ def test_the_coordinators_workbook_is_no_municipal_one(home: Path, how: str) -> 
 
     first, second = run(home), run(home)
 
-    assert told(first, "SRC", "WRT") == [
+    assert told(first, "SRC", "WRT", "SYS") == [
         ("SRC12", ref),
         *([("WRT03", "coordinator.xlsx")] * (how == "a second name")),
     ]

@@ -87,5 +87,6 @@ def _typed(cell: object) -> object:
 
 def google_config(server: GoogleServer, folder: Path) -> str:
     """The section of config.toml by which a programme reaches the server."""
+    folder.mkdir(parents=True, exist_ok=True)
     key = key_file(server, folder)
     return f'[google]\ncredentials = "{key.name}"\napi_endpoint = "{server.endpoint}"\n'
