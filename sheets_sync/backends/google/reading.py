@@ -110,6 +110,13 @@ def read_spread(content: bytes | Mapping[str, Any], limits: Limits) -> Spread:
     found = parsed(content) if isinstance(content, bytes) else content
     if "spreadsheetId" not in found:  # no tabs at all would be a workbook from which everything has vanished
         raise Garbled
+    try:
+        return _spread(found, limits)
+    except (LookupError, TypeError, AttributeError) as error:  # it is not built as the service describes it
+        raise Garbled from error
+
+
+def _spread(found: Mapping[str, Any], limits: Limits) -> Spread:
     volatile = False
     grids = []
     for sheet in found.get("sheets", ()):

@@ -84,7 +84,7 @@ def elements(xml: bytes) -> list[tuple[str, Mapping[str, str]]]:
     made.StartElementHandler = start
     try:
         made.Parse(well_formed(xml), True)  # noqa: FBT003  (expat takes its last flag by position)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, UnicodeError) as error:  # of the encoding that it declares, the last two
         raise Damaged("xml") from error
     return found
 
