@@ -101,10 +101,12 @@ class Book:
         entries = (self.parts.get(key_of(part)) for _, part, _ in self._listed)
         codes = [code_key(head(entry, HEAD)) if entry else None for entry in entries]
         titles = self.titles
-        keys = own_keys(referred(self.workbook.xml), list(zip(titles, codes, strict=True)))
+        tabs = list(zip(titles, codes, strict=True))
+        cells = [place for place, (_, _, relation) in enumerate(self._listed) if _holds_cells(relation)]
+        keys = dict(zip(cells, own_keys(referred(self.workbook.xml), [tabs[place] for place in cells]), strict=True))
         return tuple(
-            OldTab(title, node, part, relation, key)
-            for title, (node, part, relation), key in zip(titles, self._listed, keys, strict=True)
+            OldTab(title, node, part, relation, keys.get(place))
+            for place, (title, (node, part, relation)) in enumerate(zip(titles, self._listed, strict=True))
         )
 
     def fresh_parts(self, pattern: str) -> Iterator[str]:
@@ -124,6 +126,11 @@ class Book:
         while True:
             number += 1
             yield f"rId{number}"
+
+
+def _holds_cells(relation: Node) -> bool:
+    """Whether a tab is one with cells, as the reader takes it: a chart with a mark of ours is none of ours."""
+    return (relation.get("Type") or "").rpartition("/")[2] == "worksheet"
 
 
 def open_book(package: bytes) -> Book:
