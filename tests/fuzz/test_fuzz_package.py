@@ -74,3 +74,14 @@ def test_a_tab_of_ours_that_holds_no_cells_is_none_of_ours(kind: str) -> None:
     parts[name] = parts[name].replace(before, before.replace(b'worksheet"', kind.encode() + b'"', 1))
 
     assert targets.editor(targets.zipped(parts))
+
+
+def test_what_stands_among_the_tabs_and_is_none_is_left_alone() -> None:
+    """As atheris found: the reader passes over it, so the workbook is not changed."""
+    parts = dict(targets.bases()[1])
+    assert b'<sheet name="Overzicht"' in parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(
+        b'<sheet name="Overzicht"', b'<other name="Overzicht"'
+    )
+
+    assert not targets.editor(targets.zipped(parts))

@@ -85,7 +85,7 @@ class Book:
         found = []
         for node in listed.children if listed else ():
             relation = relations.get(node.get("id"))
-            if relation is None:
+            if relation is None or node.name != "sheet":
                 raise NotEditable("damaged")
             found.append((node, self.target(relation), relation))
         return found
