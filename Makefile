@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 
-.PHONY: help demo test lint types contracts unit bench docs lowest constraints clean
+.PHONY: help demo test lint types contracts unit fuzz bench attacks docs lowest constraints clean
 
 help:  ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/^([a-z]+):.*## */make \1\t/' | expand -t 20
@@ -31,6 +31,23 @@ unit: $(STAMP)  ## pytest, and how much of the code it reached
 	$(BIN)/coverage run -m pytest -n auto --dist worksteal
 	$(BIN)/coverage combine -q
 	$(BIN)/coverage report --fail-under=90
+
+# How long each target of atheris runs, in seconds, and how many inputs of each kind hypothesis makes.
+FUZZ_SECONDS := 300
+FUZZ_EXAMPLES := 2000
+CORPUS := build/fuzz
+
+fuzz: $(STAMP)  ## look for inputs that no test has: FUZZ_SECONDS=20 FUZZ_EXAMPLES=200 for a short look
+	if $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -e '.[fuzz]'; then \
+		for target in reader editor; do \
+			mkdir -p $(CORPUS)/$$target && $(BIN)/python tests/fuzz $$target -max_total_time=$(FUZZ_SECONDS) -max_len=200 \
+				-timeout=30 -rss_limit_mb=2000 -artifact_prefix=$(CORPUS)/$$target-found- $(CORPUS)/$$target || exit 1; \
+		done; \
+	else echo "atheris is not to be had for this machine: hypothesis looks alone" >&2; fi
+	FUZZ_EXAMPLES=$(FUZZ_EXAMPLES) $(BIN)/python -m pytest tests/fuzz
+
+attacks: $(STAMP)  ## measure what each hostile workbook costs, for docs/security.md
+	$(BIN)/python -m benchmarks.attacks --write
 
 bench: $(STAMP)  ## ratios in one run, never timed tests
 	$(BIN)/python -m benchmarks

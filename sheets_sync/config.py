@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from sheets_sync.backends.bounds import Bounds
+from sheets_sync.backends.limits import MAX_ROWS, Limits
 from sheets_sync.errors import ConfigError
 from sheets_sync.mail.address import usable
 from sheets_sync.model import LANGUAGES, Finding, Location
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
 
     from sheets_sync.model import Language
 
+_MEGABYTE = 1_000_000
 #: What to write, for each setting that can be missing or unusable.
 EXAMPLES = {
     "programme": 'programme = "schemas:PROGRAMME"',
@@ -46,6 +49,13 @@ EXAMPLES = {
     "google.credentials": 'credentials = "service-account.json"',
     "state.keep_runs": "keep_runs = 400",
     "state.loss": "loss = 0.3",
+    "limits.file_mb": "file_mb = 50",
+    "limits.unpacked_mb": "unpacked_mb = 250",
+    "limits.cells": "cells = 2000000",
+    "limits.rows": "rows = 200000",
+    "limits.seconds": "seconds = 30",
+    "limits.memory_mb": "memory_mb = 1000",
+    "limits.folders": 'folders = ["/srv/shared/municipalities"]',
     "rules.ceiling_eur": "ceiling_eur = 35000",
     "rules.warn_at": "warn_at = [0.8, 0.9]",
     "rules.heading_shift": "heading_shift = 0.15",
@@ -121,6 +131,30 @@ class StateSection(_Strict):
     loss: Annotated[Decimal, Field(gt=0, le=1)] = LOSS
 
 
+class LimitsSection(_Strict):
+    """What one workbook may cost before it is refused, and where else than beside the programme it may lie."""
+
+    file_mb: Annotated[int, Field(strict=True, ge=1, le=2_000)] = 50
+    unpacked_mb: Annotated[int, Field(strict=True, ge=1, le=2_000)] = 250
+    cells: Annotated[int, Field(strict=True, ge=1_000, le=100_000_000)] = 2_000_000
+    rows: Annotated[int, Field(strict=True, ge=100, le=MAX_ROWS)] = 200_000
+    seconds: Annotated[float, Field(strict=True, ge=1, le=3_600)] = 30
+    memory_mb: Annotated[int, Field(strict=True, ge=100, le=64_000)] = 1_000
+    folders: tuple[Annotated[str, Field(min_length=1)], ...] = ()
+
+    @property
+    def of_workbook(self) -> Limits:
+        """Those of one municipal workbook."""
+        return Limits(
+            file_bytes=self.file_mb * _MEGABYTE,
+            unpacked_bytes=self.unpacked_mb * _MEGABYTE,
+            cells=self.cells,
+            rows=self.rows,
+            seconds=self.seconds,
+            memory_bytes=self.memory_mb * _MEGABYTE,
+        )
+
+
 class ConfigFile(_Strict):
     """The file as it is written."""
 
@@ -132,6 +166,7 @@ class ConfigFile(_Strict):
     run: RunSection = RunSection()
     mail: MailSection = MailSection()
     state: StateSection = StateSection()
+    limits: LimitsSection = LimitsSection()
     rules: dict[str, Any] = {}
 
 
@@ -149,6 +184,18 @@ class Config:
     run: RunSection
     mail: MailSection
     state: StateSection = field(default_factory=StateSection)
+    limits: LimitsSection = field(default_factory=LimitsSection)
+
+    @property
+    def bounds(self) -> Bounds:
+        """What a workbook may cost, and where it may lie: beside the configuration or the coordinator's, or as told.
+
+        Where the coordinator's lies is what config.toml says, not where a link leads from there.
+        """
+        beside = (self.folder / self.coordinator).parent
+        return Bounds.within(
+            self.limits.of_workbook, [self.folder, beside, *(self.folder / each for each in self.limits.folders)]
+        )
 
 
 def load_config(path: Path) -> Config:
@@ -171,6 +218,7 @@ def load_config(path: Path) -> Config:
         run=file.run,
         mail=file.mail,
         state=file.state,
+        limits=file.limits,
     )
 
 
@@ -180,6 +228,14 @@ def language_of(path: Path) -> Language:
         return _language(_read(path))
     except ConfigError:
         return "en"
+
+
+def limits_of(path: Path) -> Limits:
+    """The limits in a configuration; the usual ones where these cannot be read, which is told when all of it is."""
+    try:
+        return LimitsSection.model_validate(_read(path).get("limits", {})).of_workbook
+    except (ConfigError, ValidationError):
+        return Limits()
 
 
 def _language(data: Mapping[str, Any]) -> Language:

@@ -100,7 +100,8 @@ def open_job(
     snapshots = partial(_snapshots, config.state_folder, log, write=write)
     key_file = config.folder / key if key else None
     access = Access(key_file, config.google.api_endpoint, snapshots, write, log, clock)
-    return Job(config, open_backend(config.folder, access), as_of, what, watch, log=log, stop=stop or Stop())
+    backend = open_backend(config.folder, access, config.bounds)
+    return Job(config, backend, as_of, what, watch, log=log, stop=stop or Stop())
 
 
 def _snapshots(folder: Path, log: Log, *, write: bool) -> Snapshots:

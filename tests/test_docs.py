@@ -19,6 +19,7 @@ from sheets_sync.config import (
     ConfigFile,
     CoordinatorSection,
     GoogleSection,
+    LimitsSection,
     MailSection,
     RunSection,
     StateSection,
@@ -270,6 +271,7 @@ def test_the_example_is_the_defaults() -> None:
         language=ConfigFile.model_fields["language"].default,
         state_folder=ROOT / ConfigFile.model_fields["state_folder"].default,
         google=GoogleSection(),
+        limits=LimitsSection(),
         run=RunSection(),
         mail=MailSection(),
         state=StateSection(),
@@ -287,6 +289,7 @@ def test_the_example_has_every_key() -> None:
     assert whole["run"].keys() == RunSection.model_fields.keys()
     assert whole["mail"].keys() == {field.alias or key for key, field in MailSection.model_fields.items()}
     assert whole["state"].keys() == StateSection.model_fields.keys()
+    assert whole["limits"].keys() == LimitsSection.model_fields.keys()
     assert whole["rules"].keys() == PROGRAMME.settings.model_fields.keys()
 
 

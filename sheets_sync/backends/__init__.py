@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
+    from sheets_sync.backends.bounds import Bounds
     from sheets_sync.backends.google.limiter import Clock
     from sheets_sync.backends.google.snapshots import Snapshots
     from sheets_sync.log import Log
@@ -89,11 +90,11 @@ class Backend(Protocol):
         ...
 
 
-def open_backend(folder: Path, access: Access | None = None) -> Backend:
+def open_backend(folder: Path, access: Access | None = None, bounds: Bounds | None = None) -> Backend:
     """The backend for workbooks that are registered relative to a folder, or by their address.
 
-    Without access to Google, none of its spreadsheets can be read.
+    Without access to Google, none of its spreadsheets can be read; without bounds, files anywhere can be.
     """
     from sheets_sync.backends.router import Router  # noqa: PLC0415  (loaded when a workbook is read)
 
-    return Router(folder, access or Access())
+    return Router(folder, access or Access(), bounds)

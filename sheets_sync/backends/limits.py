@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 _MEGABYTE = 1_000_000
+_ROOM = (4 << 30) - 3_500 * _MEGABYTE
 #: No table is wider; what stands further to the right, stands there by accident and is left out.
 COLUMNS = 200
 #: No tab has more.
@@ -28,16 +29,36 @@ class Limits:
 
     @property
     def of_coordinator(self) -> Limits:
-        """Those of the coordinator's workbook, in which the tool itself puts the rows of the whole programme."""
+        """Those of the coordinator's workbook, in which the tool itself puts the rows of the whole programme.
+
+        Lower limits for municipalities don't lock the coordinator out.
+        """
+        usual = Limits()
         return replace(
             self,
-            file_bytes=10 * self.file_bytes,
-            unpacked_bytes=6 * self.unpacked_bytes,
-            cells=15 * self.cells,
-            rows=max(self.rows, MAX_ROWS),
+            file_bytes=10 * max(self.file_bytes, usual.file_bytes),
+            unpacked_bytes=6 * max(self.unpacked_bytes, usual.unpacked_bytes),
+            cells=15 * max(self.cells, usual.cells),
+            rows=MAX_ROWS,
             seconds=4 * self.seconds,
             memory_bytes=int(3.5 * self.memory_bytes),
         )
+
+    @property
+    def of_own(self) -> Limits:
+        """Those of a tab that the tool wrote: it must be read again, however many findings stand in it."""
+        large = self.of_coordinator
+        return replace(self, cells=large.cells, rows=large.rows)
+
+    @property
+    def longest_step(self) -> float:
+        """Seconds after which a workbook that never comes back is given up, be it the coordinator's."""
+        return self.of_coordinator.seconds
+
+    @property
+    def whole_bytes(self) -> int:
+        """What a run may take of memory: for its largest workbook, and for the tool and the rows of a programme."""
+        return self.of_coordinator.memory_bytes + _ROOM
 
     def fits(self, rows: int, columns: int) -> bool:
         """Whether a tab of this size may be read."""
@@ -73,6 +94,12 @@ def megabytes(count: int) -> str:
     """A number of bytes as people read it: "180 MB", and "0.4 MB" below ten."""
     value = count / _MEGABYTE
     return f"{value:.1f} MB" if value < 10 else f"{value:.0f} MB"  # noqa: PLR2004  (one decimal below ten)
+
+
+def too_much_memory(limits: Limits) -> TooLarge:
+    """What to say where there was not enough."""
+    limit = f"{limits.memory_bytes // _MEGABYTE} MB"
+    return TooLarge(f"> {limit}", limit)
 
 
 def check_bytes(count: int, limit: int) -> None:

@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sheets_sync.addresses import spreadsheet_id
+from sheets_sync.backends.bounds import Bounds, Once
 from sheets_sync.backends.xlsx.backend import XlsxBackend
 
 if TYPE_CHECKING:
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
 class Router:
     """All workbooks of a programme."""
 
-    def __init__(self, folder: Path, access: Access) -> None:
-        self._files = XlsxBackend(folder)
-        self._access = access
+    def __init__(self, folder: Path, access: Access, bounds: Bounds | None = None) -> None:
+        self._bounds = bounds or Bounds()
+        self._files = XlsxBackend(folder, self._bounds)
+        self._access, self._once = access, Once()
         self._opened: list[Backend] = [self._files]
 
     @cached_property
@@ -30,7 +32,7 @@ class Router:
         """Opened for the first spreadsheet. Raises SourceError CFG03."""
         from sheets_sync.backends.google.opening import open_google  # noqa: PLC0415  (only where there is one)
 
-        google = open_google(self._access)
+        google = open_google(self._access, limits=self._bounds.limits)
         self._opened.append(google)
         return google
 
@@ -38,7 +40,7 @@ class Router:
         return self._files if spreadsheet_id(ref) is None else self._google
 
     def prepare(self, refs: Sequence[str]) -> None:
-        web = [ref for ref in refs if spreadsheet_id(ref) is not None]
+        web = [ref for ref in refs if (found := spreadsheet_id(ref)) is not None and found not in self._once]
         if web:
             self._google.prepare(web)
 
@@ -46,6 +48,10 @@ class Router:
         return spreadsheet_id(ref) is None
 
     def read(self, ref: str, *, own: bool = True, long: bool = False) -> Workbook:
+        """Raises SourceError as the backends; SRC12 for a workbook that was read already under another name."""
+        found = spreadsheet_id(ref)
+        if self._bounds.folders is not None:  # whoever names files on a command line may do so twice
+            self._once.meet(ref, found, None if found else self._files.place(ref), long=long)
         return self._of(ref).read(ref, own=own, long=long)
 
     def target(self, workbook: Workbook, purpose: Purpose) -> Target:

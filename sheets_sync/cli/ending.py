@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import signal
+import stat
 import sys
 import tempfile
-import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 TERMINATED = 143
 INTERNAL = 70
+_OTHERS = 0o077
 
 
 class Terminated(BaseException):
@@ -99,16 +100,17 @@ def _about_configuration(error: ConfigError) -> str:
 def _internal_error(error: Exception, session: Session) -> int:
     """Keep where it went wrong for the person who manages the tool, and give everybody else a reference.
 
-    The file, which only this account may read, has the error as it is. The log on stderr, where one is asked for or
-    nothing could be kept, leaves out its message, which may quote a cell.
+    Neither the file, which is sent to whoever mends the tool, nor the log on stderr, where one is asked for or
+    nothing could be kept, has the message of an error: it may quote a cell, a key or a token.
     """
     from sheets_sync.cli.logs import TRACE, open_log, trace  # noqa: PLC0415  (only where something is wrong)
 
     reference = token_hex(4)
-    kept = _keep(reference, "".join(traceback.format_exception(error)))
+    places = trace(error)
+    kept = _keep(reference, places)
     if session.verbose or session.log_format == "json" or kept is None:  # nobody else is shown code
         log = open_log(session.verbose, session.log_format)
-        log("internal-error", "error", reference=reference, details=kept, **{TRACE: trace(error)})
+        log("internal-error", "error", reference=reference, details=kept, **{TRACE: places})
     try:
         sentence = _about_internal_error(reference, kept or "stderr", session.config)
     except Exception:  # noqa: BLE001  (no memory left, or an installation that is not whole)
@@ -120,11 +122,18 @@ def _internal_error(error: Exception, session: Session) -> int:
 
 
 def _keep(reference: str, text: str) -> str | None:
-    """Add a traceback to the file for them; the name of the file, or None where it cannot be written."""
+    """Add a traceback to the file for them; the name of the file, or None where it cannot be written.
+
+    In a folder that others write to as well, a file that is not ours alone may have been put there to read along.
+    """
     path = Path(os.environ.get("SHEETS_SYNC_LOG_FOLDER") or tempfile.gettempdir()) / "sheets-sync-errors.log"
     head = f"{datetime.now(UTC).isoformat(timespec='seconds')} reference {reference}"
     try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "a", encoding="utf-8") as file:
+        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as file:
+            found = os.fstat(handle)
+            if found.st_uid != os.geteuid() or found.st_mode & _OTHERS or not stat.S_ISREG(found.st_mode):
+                return None
             file.write(f"{head}\n{text}\n")
     except OSError:
         return None

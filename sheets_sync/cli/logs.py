@@ -2,7 +2,7 @@
 
 The standard library's logging is enough: structlog, which was weighed, takes five times the whole start of the tool.
 Whatever a field holds stands on one line without anything that steers a terminal, and an error is told without its
-message, since that may quote a cell; the file of `ending` has the message.
+message, since that may quote a cell.
 """
 
 from __future__ import annotations

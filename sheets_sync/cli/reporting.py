@@ -11,6 +11,7 @@ import click
 
 from sheets_sync.cli.common import (
     Common,
+    Session,
     as_of_option,
     common_options,
     emit,
@@ -39,9 +40,6 @@ FORMATS = ["table", "json", "csv", "html", "github"]
 _NOT_WRITTEN = frozenset({"WRT01", "WRT02", "WRT06", "WRT07"})
 #: Not all that a run was to do is done.
 _NOT_SENT = "SYS08"
-#: What a run may take before its reader is held to have gone wild, and one workbook before it is given up.
-MEMORY_BYTES = 4 << 30
-SECONDS_PER_WORKBOOK = 120.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +82,15 @@ def take(ctx: click.Context, options: dict[str, Any]) -> tuple[Common, Wanted]:
 
 
 def watched(ctx: click.Context, work: Callable[[Watch], int]) -> None:
-    """Do the work in a process of its own, so that a workbook that kills its reader is one failed workbook."""
+    """Do the work in a process of its own, so that a workbook that kills its reader is one failed workbook.
+
+    What it may take is decided in the configuration.
+    """
+    from sheets_sync.config import limits_of  # noqa: PLC0415  (start-up stays quick)
+
     spare_collections()
-    ctx.exit(supervised(work, memory_bytes=MEMORY_BYTES, seconds_per_step=SECONDS_PER_WORKBOOK))
+    limits = limits_of(ctx.ensure_object(Session).config)
+    ctx.exit(supervised(work, memory_bytes=limits.whole_bytes, seconds_per_step=limits.longest_step))
 
 
 def before_reading(watch: Watch) -> Callable[[str], bool]:

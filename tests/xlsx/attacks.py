@@ -1,35 +1,15 @@
-"""Hostile workbooks of a few kilobytes that cost a careless reader its memory, its time, its process or its honesty.
-
-As a program it reads each of them in a process of its own, with one gigabyte of address space and thirty seconds, and
-prints as JSON how each one ended: `python attacks.py FOLDER`.
-"""
+"""Hostile workbooks of a few kilobytes that cost a careless reader memory, time, its process or its honesty."""
 
 from __future__ import annotations
 
-import json
-import os
-import resource
-import signal
 import struct
-import sys
 import zlib
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from makers import MAIN, OFFICE, STYLES, parts, row, sheet, strings, workbook, zipped
 
-from sheets_sync.backends.limits import Limits
-from sheets_sync.backends.xlsx.read import read_workbook
-from sheets_sync.errors import SourceError
-from sheets_sync.model import Workbook
-
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-MEMORY = 1_000_000_000
-SECONDS = 30
-#: A bomb needs only be larger than the limit, so a low limit keeps the tests quick.
-UNPACKED = 100_000_000
 
 
 class Attack(NamedTuple):
@@ -448,33 +428,3 @@ def cut_short() -> bytes:
 def archive_in_archive() -> bytes:
     """A workbook with a whole other one before it."""
     return workbook(sheet(row(A1))) + workbook(sheet(row('<c r="A1"><v>2</v></c>')))
-
-
-def ended(make: Callable[[], bytes], path: Path) -> str:
-    """How the reading of one ends, in a process of its own: "read", a code, or how the process died."""
-    path.write_bytes(make())
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        signal.alarm(SECONDS)
-        os.write(writing, _read(path).encode())
-        os._exit(0)
-    os.close(writing)
-    _, status = os.waitpid(pid, 0)
-    with os.fdopen(reading) as told:
-        return told.read() if status == 0 else f"died with status {status}"
-
-
-def _read(path: Path) -> str:
-    try:
-        workbook = read_workbook(path, path.name, Limits(unpacked_bytes=UNPACKED))
-    except SourceError as error:
-        return error.code
-    return "read" if isinstance(workbook, Workbook) else repr(workbook)
-
-
-if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    json.dump({name: ended(each.make, folder / f"{name}.xlsx") for name, each in ATTACKS.items()}, sys.stdout)

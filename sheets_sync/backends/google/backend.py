@@ -16,6 +16,7 @@ from sheets_sync.backends.google.ahead import Ahead
 from sheets_sync.backends.google.batch import batches, due, freed
 from sheets_sync.backends.google.cells import StillLoading
 from sheets_sync.backends.google.client import (
+    MOST_BYTES,
     THREADS,
     CredentialsRefused,
     NoAnswer,
@@ -24,9 +25,9 @@ from sheets_sync.backends.google.client import (
     Uncertain,
 )
 from sheets_sync.backends.google.drive import OFFICE, list_files
-from sheets_sync.backends.google.reading import FIELDS, read_spread
+from sheets_sync.backends.google.reading import FIELDS, Garbled, parsed, read_spread
 from sheets_sync.backends.google.snapshots import ASKED, NoSnapshots, Snapshot
-from sheets_sync.backends.limits import Limits, TooLarge, megabytes
+from sheets_sync.backends.limits import Limits, TooLarge, check_bytes, megabytes, too_much_memory
 from sheets_sync.backends.titles import Held
 from sheets_sync.errors import SourceError
 from sheets_sync.log import silent
@@ -47,8 +48,10 @@ SERVICE = "Google Sheets"
 #: How often a spreadsheet that still loads data from elsewhere is asked again, and a write that failed is made anew.
 _TRIES = 3
 _LOADING_PAUSE = 5.0
+#: What is larger is not read ahead of its turn: two dozen such answers wait at a time.
+_AHEAD_BYTES = 30_000_000
 #: What one request may end with.
-_FAILURES = (Refused, NoAnswer, Uncertain, CredentialsRefused, TooMuch, StillLoading)
+_FAILURES = (Refused, NoAnswer, Uncertain, CredentialsRefused, TooMuch, TooLarge, StillLoading, Garbled)
 
 
 class GoogleBackend:
@@ -69,7 +72,7 @@ class GoogleBackend:
         self._files: Mapping[str, DriveFile] | None = None
         self._spreads: dict[str, Spread] = {}
         self._unrecorded: dict[str, bytes] = {}
-        self._ahead: Ahead[bytes] = Ahead(self._fetched, THREADS)
+        self._ahead: Ahead[bytes] = Ahead(self._fetched_ahead, THREADS)
 
     # ------------------------------------------------------------------------------------ reading
     def prepare(self, refs: Sequence[str]) -> None:
@@ -98,10 +101,11 @@ class GoogleBackend:
         limits = self._limits.of_coordinator if long else self._limits
         snapshot = self._known(found, files)
         try:
-            content = snapshot.content if snapshot else self._ahead.take(found)
+            content = snapshot.content if snapshot else self._taken(found, limits)
             spread = self._loaded(found, content, limits)
-        except TooLarge as error:
-            raise SourceError("SRC08", {"size": error.size, "limit": error.limit}) from error
+        except (TooLarge, MemoryError) as error:
+            told = error if isinstance(error, TooLarge) else too_much_memory(limits)
+            raise SourceError("SRC08", {"size": told.size, "limit": told.limit}) from error
         except _FAILURES as error:
             raise self._failure(error, ref) from error
         self._spreads[found] = spread.without_rows
@@ -150,17 +154,36 @@ class GoogleBackend:
         file, snapshot = files.get(found), self._snapshots.get(found)
         return snapshot if file is not None and snapshot is not None and snapshot.holds(file, self._now()) else None
 
-    def _fetched(self, found: str) -> bytes:
-        return self._client.spreadsheet(found, FIELDS)
+    def _taken(self, found: str, limits: Limits) -> bytes:
+        """What was read ahead; what was too large for that, or for all that was read with it, is asked now."""
+        try:
+            return self._ahead.take(found)
+        except (TooMuch, MemoryError):
+            return self._fetched(found, limits)
+
+    def _fetched_ahead(self, found: str) -> bytes:
+        return self._client.spreadsheet(found, FIELDS, min(_AHEAD_BYTES, self._limits.unpacked_bytes))
+
+    def _fetched(self, found: str, limits: Limits) -> bytes:
+        """The spreadsheet as it is now. Raises TooLarge."""
+        most = min(MOST_BYTES, limits.unpacked_bytes)
+        try:
+            return self._client.spreadsheet(found, FIELDS, most)
+        except TooMuch:
+            raise TooLarge(f"> {megabytes(most)}", megabytes(most)) from None
 
     def _loaded(self, found: str, content: bytes, limits: Limits) -> Spread:
-        """The spreadsheet in an answer; asked again while it waits for data from elsewhere. Raises NoAnswer."""
+        """The spreadsheet in an answer; asked again while it waits for data from elsewhere, or is none.
+
+        Raises NoAnswer and TooLarge.
+        """
         for _ in range(_TRIES):
+            check_bytes(len(content), limits.unpacked_bytes)
             try:
                 return read_spread(content, limits)
-            except StillLoading:
+            except (StillLoading, Garbled):
                 self._client.clock.sleep(_LOADING_PAUSE)
-                content = self._fetched(found)
+                content = self._fetched(found, limits)
         raise NoAnswer(_TRIES)
 
     def _failure(self, error: Exception, ref: str) -> SourceError:
@@ -170,9 +193,6 @@ class GoogleBackend:
                 return SourceError("CFG03", {"file": self._key_file})
             case NoAnswer(tries=tries):
                 return SourceError("SRC03", {"service": SERVICE, "n": tries})
-            case TooMuch():
-                most = megabytes(self._limits.unpacked_bytes)
-                return SourceError("SRC08", {"size": f"> {most}", "limit": most})
             case Refused(answer=answer) if answer.status == HTTPStatus.NOT_FOUND:
                 return SourceError("SRC02", {"workbook": ref})
             case Refused(answer=answer) if answer.status == HTTPStatus.BAD_REQUEST:
@@ -211,7 +231,7 @@ class GoogleBackend:
     def finish(self) -> None:
         """Set free what a run that was ended left behind, and remember what was written with its new version."""
         self._ahead.close()
-        with suppress(*_FAILURES, TooLarge):
+        with suppress(*_FAILURES):
             for found, spread in list(self._spreads.items()):
                 if spread.edited:
                     self._answer(found, freed(spread))
@@ -248,7 +268,7 @@ class GoogleBackend:
             if wait is None:
                 raise NoAnswer(patience.tries)
             self._client.clock.sleep(wait)
-            content = self._fetched(found)
+            content = self._fetched(found, self._limits.of_coordinator)
             spread = read_spread(content, self._limits.of_coordinator)
             if not due(delivery, spread):
                 self._keep(found, spread, content)
@@ -275,7 +295,8 @@ class GoogleBackend:
     def _answer(self, found: str, requests: Sequence[Mapping[str, Any]]) -> Spread:
         """Carry out a batch; gives the spreadsheet as it is then, which is in the same answer."""
         body = {"requests": requests, "includeSpreadsheetInResponse": True, "responseIncludeGridData": True}
-        answer = json.loads(self._client.update(found, body, f"updatedSpreadsheet({FIELDS})"))["updatedSpreadsheet"]
+        content = self._client.update(found, body, f"updatedSpreadsheet({FIELDS})")
+        answer = parsed(content).get("updatedSpreadsheet", {})
         spread = read_spread(answer, self._limits.of_coordinator)
         self._keep(found, spread, json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode())
         return spread

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.model import DAY_ZERO
@@ -54,6 +55,8 @@ def stored(cell: Mapping[str, Any]) -> Stored:
 
 def number(value: float, cell: Mapping[str, Any]) -> Stored:
     """A number, or the day, moment, time of the day or span of time that it is shown as."""
+    if not isfinite(value):  # as JSON of the service can say it, and no spreadsheet holds it
+        return _ERRORS["NUM"]
     kind = cell.get("effectiveFormat", {}).get("numberFormat", {}).get("type")
     if kind not in {"DATE", "DATE_TIME", "TIME"}:
         return value

@@ -90,10 +90,10 @@ class GoogleClient(HTTPClient):
         }
 
     # ------------------------------------------------------------------------------------ what is asked
-    def spreadsheet(self, spreadsheet_id: str, fields: str) -> bytes:
-        """A spreadsheet as JSON, with these fields of it. Raises as `request`."""
+    def spreadsheet(self, spreadsheet_id: str, fields: str, most: int = MOST_BYTES) -> bytes:
+        """A spreadsheet as JSON, with these fields of it, in no more bytes than this. Raises as `request`."""
         params = {"fields": fields, "prettyPrint": "false"}
-        return self.request("get", SPREADSHEET_URL % spreadsheet_id, params).content
+        return self.request("get", SPREADSHEET_URL % spreadsheet_id, params, most=most).content
 
     def update(self, spreadsheet_id: str, body: Mapping[str, Any], fields: str = "spreadsheetId") -> bytes:
         """Carry out the requests in a body, all or none; the answer as JSON, with these fields of it."""
@@ -105,7 +105,10 @@ class GoogleClient(HTTPClient):
 
     def files(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """A page of Drive's list of files. Raises as `request`."""
-        found = self.request("get", DRIVE_FILES_API_V3_URL, dict(params)).json()
+        try:
+            found = self.request("get", DRIVE_FILES_API_V3_URL, dict(params)).json()
+        except (ValueError, RecursionError):  # the page of a proxy, which is no answer of Drive
+            raise NoAnswer(1) from None
         return found if isinstance(found, dict) else {}
 
     def moment(self) -> float | None:
@@ -132,6 +135,8 @@ class GoogleClient(HTTPClient):
         json: Mapping[str, Any] | None = None,
         files: Any = None,
         headers: MutableMapping[str, str] | None = None,
+        *,
+        most: int = MOST_BYTES,
     ) -> requests.Response:
         """The answer to a request, asked until it comes or patience ends; everything that gspread does comes by here.
 
@@ -143,7 +148,7 @@ class GoogleClient(HTTPClient):
         options = {"params": params, "data": data, "json": json, "files": files, "headers": headers}
         while True:
             limiter.wait()
-            answer = self._try(method, endpoint, options)
+            answer = self._try(method, endpoint, options, most)
             if isinstance(answer, requests.Response):
                 return answer
             self._log("google-refusal", "debug", direction=direction, status=answer.status, tries=patience.tries + 1)
@@ -158,13 +163,13 @@ class GoogleClient(HTTPClient):
                 limiter.pause(wait)
             self.clock.sleep(wait)
 
-    def _try(self, method: str, endpoint: str, options: Mapping[str, Any]) -> requests.Response | Answer:
+    def _try(self, method: str, endpoint: str, options: Mapping[str, Any], most: int) -> requests.Response | Answer:
         """One request: the answer with its whole content, or why there is none."""
         try:
             response: requests.Response = self.session.request(
                 method, self._routed(endpoint), timeout=self.timeout, stream=True, **options
             )
-            _load(response)
+            _load(response, most)
         except auth_errors.RefreshError as error:
             if not error.retryable:
                 raise CredentialsRefused from error
@@ -194,13 +199,13 @@ def _session(credentials: Credentials) -> AuthorizedSession:
     return session
 
 
-def _load(response: requests.Response) -> None:
-    """Read the whole of an answer. Raises TooMuch."""
+def _load(response: requests.Response, most: int) -> None:
+    """Read the whole of an answer of no more bytes than this. Raises TooMuch."""
     pieces, size = [], 0
     with response:
         for piece in response.iter_content(_PIECE):
             size += len(piece)
-            if size > MOST_BYTES:
+            if size > most:
                 raise TooMuch
             pieces.append(piece)
     response._content = b"".join(pieces)  # noqa: SLF001  (requests itself has no limit, nor a way to hand it back)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sheets_sync.backends.google.client import NoAnswer
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -46,7 +48,10 @@ def list_files(client: GoogleClient) -> Mapping[str, DriveFile]:
     query = dict(_QUERY)
     while True:
         page = client.files(query)
-        found |= {file["id"]: _file(file) for file in page.get("files", ())}
+        try:
+            found |= {file["id"]: _file(file) for file in page.get("files", ())}
+        except (LookupError, TypeError, AttributeError) as error:  # it is not built as the service describes it
+            raise NoAnswer(1) from error
         if not page.get("nextPageToken"):
             return found
         query["pageToken"] = page["nextPageToken"]

@@ -12,6 +12,7 @@ from sheets_sync.backends.google.credentials import VARIABLE, load_key
 
 if TYPE_CHECKING:
     from sheets_sync.backends import Access
+    from sheets_sync.backends.limits import Limits
 
 
 def key_path(access: Access) -> Path | None:
@@ -26,8 +27,8 @@ def open_client(access: Access) -> GoogleClient:
     return GoogleClient(credentials, access.endpoint, clock=access.clock, log=access.log)
 
 
-def open_google(access: Access) -> GoogleBackend:
+def open_google(access: Access, limits: Limits | None = None) -> GoogleBackend:
     """Raises SourceError CFG02 where no key is named, CFG03 where it cannot be used."""
     client, key = open_client(access), str(key_path(access) or "")
     snapshots = access.snapshots() if access.snapshots else None
-    return GoogleBackend(client, snapshots, key_file=key, log=access.log)
+    return GoogleBackend(client, snapshots, limits, key_file=key, log=access.log)

@@ -35,6 +35,10 @@ _VOLATILE = re.compile(
 )
 
 
+class Garbled(Exception):  # noqa: N818  (what is the case)
+    """What was answered is no spreadsheet: the page of a proxy, or half an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One tab with what belongs to it; `facts` is what the service told of it, without its cells."""
@@ -90,9 +94,29 @@ class Spread:
         return replace(self, grids=tuple(bare))
 
 
+def parsed(content: bytes) -> Mapping[str, Any]:
+    """The object in an answer. Raises Garbled where there is none."""
+    try:
+        found = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise Garbled from error
+    if not isinstance(found, dict):
+        raise Garbled
+    return found
+
+
 def read_spread(content: bytes | Mapping[str, Any], limits: Limits) -> Spread:
-    """The spreadsheet in an answer. Raises StillLoading, and TooLarge beyond the limits."""
-    found: Mapping[str, Any] = json.loads(content) if isinstance(content, bytes) else content
+    """The spreadsheet in an answer. Raises StillLoading, Garbled for what is none, and TooLarge beyond the limits."""
+    found = parsed(content) if isinstance(content, bytes) else content
+    if "spreadsheetId" not in found:  # no tabs at all would be a workbook from which everything has vanished
+        raise Garbled
+    try:
+        return _spread(found, limits)
+    except (LookupError, TypeError, AttributeError) as error:  # it is not built as the service describes it
+        raise Garbled from error
+
+
+def _spread(found: Mapping[str, Any], limits: Limits) -> Spread:
     volatile = False
     grids = []
     for sheet in found.get("sheets", ()):
@@ -103,7 +127,7 @@ def read_spread(content: bytes | Mapping[str, Any], limits: Limits) -> Spread:
         cells = [row.get("values", ()) for block in sheet.get("data", ()) for row in block.get("rowData", ())]
         formulas = list(_formulas(cells))
         volatile = volatile or any(map(_VOLATILE.search, formulas))
-        rows = _rows(cells, limits)
+        rows = _rows(cells, limits.of_own if mark else limits)
         by_hand = mark is not None and ("charts" in sheet or any(held_by_hand(cell) for row in cells for cell in row))
         merged = tuple(_merges(sheet.get("merges", ()), rows))
         hidden = bool(properties.get("hidden", False))

@@ -27,7 +27,8 @@ _ENCRYPTED, _STREAMED, UTF8 = 0x1, 0x8, 0x800
 NO_ZIP64 = 0xFFFFFFFF
 MAX_ENTRIES = 0xFFFF
 _PIECE = 1 << 20
-_PART_LIMIT = 64 << 20  # the parts that are unpacked as a whole are lists: of tabs, styles, relations
+#: The parts that are unpacked as a whole are lists: of tabs, styles, relations. In memory they take 25 times as much.
+_PART_LIMIT = 8 << 20
 
 
 class NotEditable(Exception):  # noqa: N818  (says what the workbook is, not that the tool failed)
@@ -136,12 +137,17 @@ def _read_entry(package: bytes, at: int, limit: int) -> tuple[Entry, tuple[int, 
 
 def unpack(entry: Entry) -> bytes:
     """The content of an entry, proved by its length and checksum. Raises NotEditable where they don't agree."""
-    if entry.size > _PART_LIMIT:
-        raise NotEditable("unsupported")
+    check_size(entry)
     content = head(entry, entry.size + 1)
     if len(content) != entry.size or zlib.crc32(content) != entry.crc:
         raise NotEditable("damaged")
     return content
+
+
+def check_size(entry: Entry) -> None:
+    """Raises NotEditable for an entry that is too large to be unpacked as a whole."""
+    if entry.size > _PART_LIMIT:
+        raise NotEditable("unsupported")
 
 
 def head(entry: Entry, length: int) -> bytes:

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends import Purpose, Target
+from sheets_sync.backends.bounds import Bounds
 from sheets_sync.backends.titles import Held
-from sheets_sync.backends.xlsx.read import Limits, read_workbook
+from sheets_sync.backends.xlsx.read import read_workbook
 from sheets_sync.errors import SourceError
 from sheets_sync.model import Tab
 from sheets_sync.seal import is_edited
@@ -18,15 +19,16 @@ from sheets_sync.seal import is_edited
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from sheets_sync.backends.limits import Limits
     from sheets_sync.model import Delivery, Sheet, Workbook
 
 
 @dataclass(frozen=True, slots=True)
 class XlsxBackend:
-    """Files that are registered by a path relative to a folder."""
+    """Files that are registered by a path relative to a folder, or by another one within the bounds."""
 
     folder: Path
-    limits: Limits = field(default_factory=Limits)
+    bounds: Bounds = field(default_factory=Bounds)
 
     def prepare(self, refs: Sequence[str]) -> None:
         """Nothing: a file is there at once."""
@@ -40,21 +42,26 @@ class XlsxBackend:
 
     def read(self, ref: str, *, own: bool = True, long: bool = False) -> Workbook:
         """The workbook in a file. Raises SourceError."""
-        return read_workbook(self.folder / ref, ref, self._limits(long=long), own=own)
+        return read_workbook(self.place(ref), ref, self._limits(long=long), own=own)
+
+    def place(self, name: str) -> Path:
+        """Where the file with a name is. Raises SourceError SRC11 where it may not be touched."""
+        return self.bounds.place(self.folder / name, name)
 
     def _limits(self, *, long: bool) -> Limits:
-        return self.limits.of_coordinator if long else self.limits
+        limits = self.bounds.limits
+        return limits.of_coordinator if long else limits
 
     def target(self, workbook: Workbook, purpose: Purpose) -> Target:
         """The file itself; or `<name>.check.xlsx` beside it while it is open, read-only or not understood."""
         from sheets_sync.backends.xlsx.replace import check_replaceable  # noqa: PLC0415  (only for writing)
         from sheets_sync.backends.xlsx.splice import NotEditable, all_tabs  # noqa: PLC0415
 
-        path = self.folder / workbook.ref
         try:
+            path = self.place(workbook.ref)
             tabs = all_tabs(path.read_bytes())
             check_replaceable(path)
-        except (NotEditable, OSError):
+        except (NotEditable, SourceError, OSError, MemoryError):
             return self._beside(workbook.ref, purpose)
         own = {tab.title: tab for tab in workbook.own}
         unread = (Tab(title, (), annotated=True) for title, _ in tabs)  # what wasn't read may hold anything
@@ -74,13 +81,13 @@ class XlsxBackend:
         existing: Mapping[str, Tab] = {}
         for number in count(1):
             name = str(Path(ref).with_suffix(f".{purpose}.xlsx" if number == 1 else f".{purpose}-{number}.xlsx"))
-            path = self.folder / name
-            if not _is_there(path):
-                break
             try:
+                path = self.place(name)
+                if not _is_there(path):
+                    break
                 titles = own_sheets(path.read_bytes())
                 held = read_workbook(path, name, self._limits(long=purpose == "consolidated"))
-            except (NotEditable, SourceError, OSError):
+            except (NotEditable, SourceError, OSError, MemoryError):
                 continue
             if not held.tabs and len(titles) == len(held.own):
                 tabs = {tab.title: tab for tab in held.own}
@@ -97,7 +104,7 @@ class XlsxBackend:
         from sheets_sync.backends.xlsx.replace import in_use, replace_file  # noqa: PLC0415
         from sheets_sync.backends.xlsx.splice import NotEditable, with_sheets  # noqa: PLC0415
 
-        path = self.folder / target.name
+        path = self.place(target.name)
         try:
             if in_use(path):
                 raise SourceError("WRT01", {})
@@ -115,6 +122,8 @@ class XlsxBackend:
                 replace_file(path, content, expected_version=target.version)
         except NotEditable as error:  # it could be changed when it was read
             raise SourceError("WRT01", {}) from error
+        except MemoryError as error:
+            raise SourceError("WRT06", {"file": target.name}) from error
         except OSError as error:
             raise _refusal(error, target.name) from error
         return ()

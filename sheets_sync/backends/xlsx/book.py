@@ -9,7 +9,7 @@ from functools import cached_property
 from itertools import chain, count
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheets_sync.backends.xlsx.archive import Entry, NotEditable, by_name, head, read_entries, unpack
+from sheets_sync.backends.xlsx.archive import Entry, NotEditable, by_name, check_size, head, read_entries, unpack
 from sheets_sync.backends.xlsx.names import STRICT, TRANSITIONAL, Namespaces, key_of, relations_of, target_of
 from sheets_sync.backends.xlsx.outline import Node, outline
 from sheets_sync.backends.xlsx.recognise import HEAD, code_key, own_keys, referred
@@ -85,7 +85,7 @@ class Book:
         found = []
         for node in listed.children if listed else ():
             relation = relations.get(node.get("id"))
-            if relation is None:
+            if relation is None or node.name != "sheet":
                 raise NotEditable("damaged")
             found.append((node, self.target(relation), relation))
         return found
@@ -101,10 +101,12 @@ class Book:
         entries = (self.parts.get(key_of(part)) for _, part, _ in self._listed)
         codes = [code_key(head(entry, HEAD)) if entry else None for entry in entries]
         titles = self.titles
-        keys = own_keys(referred(self.workbook.xml), list(zip(titles, codes, strict=True)))
+        tabs = list(zip(titles, codes, strict=True))
+        cells = [place for place, (_, _, relation) in enumerate(self._listed) if _holds_cells(relation)]
+        keys = dict(zip(cells, own_keys(referred(self.workbook.xml), [tabs[place] for place in cells]), strict=True))
         return tuple(
-            OldTab(title, node, part, relation, key)
-            for title, (node, part, relation), key in zip(titles, self._listed, keys, strict=True)
+            OldTab(title, node, part, relation, keys.get(place))
+            for place, (title, (node, part, relation)) in enumerate(zip(titles, self._listed, strict=True))
         )
 
     def fresh_parts(self, pattern: str) -> Iterator[str]:
@@ -126,6 +128,11 @@ class Book:
             yield f"rId{number}"
 
 
+def _holds_cells(relation: Node) -> bool:
+    """Whether a tab is one with cells, as the reader takes it: a chart with a mark of ours is none of ours."""
+    return (relation.get("Type") or "").rpartition("/")[2] == "worksheet"
+
+
 def open_book(package: bytes) -> Book:
     """The package, ready to be edited. Raises NotEditable where that isn't safe."""
     entries = read_entries(package)
@@ -143,7 +150,12 @@ def open_book(package: bytes) -> Book:
     workbook, listed, types = (_part(parts, each) for each in (name, relations_of(name), TYPES))
     if workbook.root.name != "workbook" or workbook.root.child("sheets") is None:
         raise NotEditable("unsupported")
-    return Book(entries, workbook, listed, types)
+    book = Book(entries, workbook, listed, types)
+    styles = book.related("styles")
+    entry = book.parts.get(key_of(book.target(styles))) if styles else None
+    if entry is not None:  # they are read when our tabs go in, and it must be known before where these go
+        check_size(entry)
+    return book
 
 
 def _part(parts: Mapping[str, Entry], name: str) -> Part:

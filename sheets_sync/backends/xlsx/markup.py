@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*?(?:encoding\s*=\s*[\"']([A-Za-z0-9._-]+)[\"'][^>]*)?\?>")
 _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
+#: What else programs write. Python knows more, of which some take time without end, and none is a spreadsheet's.
+_OTHERS = re.compile(r"utf-?16(?:-?[lb]e)?|iso-?8859-\d{1,2}|latin-?1|windows-125\d|cp125\d|macintosh", re.IGNORECASE)
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _BOM = b"\xef\xbb\xbf"
 #: Characters that XML forbids; some programs write them all the same.
@@ -32,6 +34,8 @@ def utf8(xml: bytes) -> bytes:
         if declared is None or declared[1] is None or declared[1].decode().lower() in _UTF8:
             return xml
         encoding = declared[1].decode()
+        if not _OTHERS.fullmatch(encoding):
+            raise Damaged("encoding")
     try:
         text = xml.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:
@@ -80,7 +84,7 @@ def elements(xml: bytes) -> list[tuple[str, Mapping[str, str]]]:
     made.StartElementHandler = start
     try:
         made.Parse(well_formed(xml), True)  # noqa: FBT003  (expat takes its last flag by position)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, UnicodeError) as error:  # of the encoding that it declares, the last two
         raise Damaged("xml") from error
     return found
 

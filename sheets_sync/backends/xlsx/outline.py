@@ -165,5 +165,5 @@ def proven(chunks: Iterable[bytes]) -> Iterator[bytes]:
             made.Parse(chunk, False)  # noqa: FBT003  (expat takes its last flag by position)
             yield chunk
         made.Parse(b"", True)  # noqa: FBT003  (the same)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError, UnicodeError) as error:  # of the encoding that it declares, the last two
         raise NotEditable("unsupported") from error

@@ -18,6 +18,7 @@ from sheets_sync.backends.limits import (
     TooLarge,
     check_area,
     check_bytes,
+    too_much_memory,
 )
 from sheets_sync.backends.xlsx import patch, preflight, properties, repack, sparse
 from sheets_sync.backends.xlsx.byhand import annotated
@@ -69,8 +70,8 @@ def read_workbook(
     except Refused as error:
         raise SourceError(CODES[type(error)], {"file": path.name}) from error
     except MemoryError as error:
-        limit = f"{limits.memory_bytes // 1_000_000} MB"
-        raise SourceError("SRC08", {"size": f"> {limit}", "limit": limit}) from error
+        told = too_much_memory(limits)
+        raise SourceError("SRC08", {"size": told.size, "limit": told.limit}) from error
     except BaseException as error:  # a panic in calamine is no Exception
         raise SourceError("SRC06", {"file": path.name}) from error
 
@@ -87,8 +88,9 @@ def _read(path: Path, ref: str, limits: Limits, *, own: bool) -> Workbook:
     for sheet, mine in sheets:
         check()
         xml = parts.read(sheet.part)
-        body = patch.plain(xml, limits)
-        bodies.append(sparse.rewritten(xml, limits, check) if body is None else body)
+        allowed = limits.of_own if mine else limits
+        body = patch.plain(xml, allowed)
+        bodies.append(sparse.rewritten(xml, allowed, check) if body is None else body)
         merges.append(_merges(xml))
         by_hand.append(mine and annotated(parts, sheet.part, xml))
     strings, styles = (
@@ -100,7 +102,7 @@ def _read(path: Path, ref: str, limits: Limits, *, own: bool) -> Workbook:
     tabs: dict[bool, list[Tab]] = {True: [], False: []}
     for index, ((sheet, mine), merged, touched) in enumerate(zip(sheets, merges, by_hand, strict=True)):
         check()
-        rows = _rows(opened.get_sheet_by_index(index), limits, spent)
+        rows = _rows(opened.get_sheet_by_index(index), limits.of_own if mine else limits, spent)
         tabs[mine].append(Tab(sheet.title, rows, _clipped(merged, rows), sheet.hidden, touched))
     return Workbook(ref, tuple(tabs[False]), book.modified, sha256(data).hexdigest(), tuple(tabs[True]))
 
