@@ -74,7 +74,7 @@ class TerminatedRunError(SheetsSyncError):
 class SourceError(SheetsSyncError):
     """One workbook could not be read or written; the others go on. Becomes a finding with this code.
 
-    `code` is one of SRC01-SRC09, SRC11, SRC12, WRT01, 02, 06 or 07, CFG02 or CFG03 of the catalogue, `params` its
+    `code` is one of SRC01-SRC09, SRC11, SRC12, WRT01, 02, 06 or 07, CFG02, 03 or 08 of the catalogue, `params` its
     placeholders.
     """
 

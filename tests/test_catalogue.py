@@ -36,6 +36,7 @@ SAMPLES: dict[str, Param] = {
     "a": "E",
     "accepted": 40,
     "account": "sync@project.example",
+    "command": "pip install x",
     "activity": "A-003",
     "allowed": (Label("Reis", "Voyage", "Travel"), Label("Zaal", "Salle", "Venue")),
     "allowed_pct": 15,
@@ -144,7 +145,7 @@ def test_a_code_says_what_it_is(info: CodeInfo) -> None:
 def test_no_known_code_is_lost() -> None:
     """Codes last for ever: other programs and the coordinators' exceptions name them."""
     known = {"SRC": 12, "TAB": 3, "HDR": 5, "CEL": 15, "ROW": 10, "BUD": 8, "SDG": 4, "CUR": 4, "ACT": 6, "XWB": 3}
-    known |= {"PII": 4, "CON": 2, "WRT": 7, "CFG": 7, "SYS": 9}
+    known |= {"PII": 4, "CON": 2, "WRT": 7, "CFG": 8, "SYS": 9}
 
     missing = [f"{family}{n:02}" for family, last in known.items() for n in range(1, last + 1)]
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sheets_sync.addresses import spreadsheet_id
 from sheets_sync.backends.bounds import Bounds, Once
 from sheets_sync.backends.xlsx.backend import XlsxBackend
+from sheets_sync.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,9 +31,11 @@ class Router:
 
     @cached_property
     def _google(self) -> GoogleBackend:
-        """Opened for the first spreadsheet. Raises SourceError CFG03."""
-        from sheets_sync.backends.google.opening import open_google  # noqa: PLC0415  (only where there is one)
-
+        """Opened for the first spreadsheet. Raises SourceError CFG02, CFG03 or CFG08."""
+        try:
+            from sheets_sync.backends.google.opening import open_google  # noqa: PLC0415  (only where there is one)
+        except ModuleNotFoundError as error:
+            raise SourceError("CFG08", {"command": "pip install 'sheets-sync[google]'"}) from error
         google = open_google(self._access, limits=self._bounds.limits)
         self._opened.append(google)
         return google
@@ -42,7 +46,8 @@ class Router:
     def prepare(self, refs: Sequence[str]) -> None:
         web = [ref for ref in refs if (found := spreadsheet_id(ref)) is not None and found not in self._once]
         if web:
-            self._google.prepare(web)
+            with suppress(SourceError):  # told for the first that is read
+                self._google.prepare(web)
 
     def may_kill(self, ref: str) -> bool:
         return spreadsheet_id(ref) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
@@ -282,6 +283,30 @@ def test_an_excel_file_in_drive_is_told_before_it_is_asked_for(
 
     assert codes(outcome, found) & {"SRC07"}
     assert [r for r in server.log if r.kind == "spreadsheets.get" and r.spreadsheet_id == found] == []
+
+
+@pytest.mark.parametrize(
+    ("hidden", "code"), [("gspread.http_client", "CFG08"), (None, "CFG02")], ids=["not installed", "no key"]
+)
+def test_without_google_the_files_are_checked_as_ever(
+    server: GoogleServer, demo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, hidden: str | None, code: str
+) -> None:
+    """Each spreadsheet is one failed workbook, told with what to do; the others and the coordinator's are read."""
+    files = [path.name for path in demo.glob("*.xlsx") if path.name != "lommel.xlsx"]
+    uploaded = upload(server, demo, tmp_path / "p", files=files)
+    monkeypatch.delenv("GOOGLE_APPLICATION_CREDENTIALS", raising=False)
+    if hidden is not None:
+        for name in [name for name in sys.modules if name.startswith("sheets_sync.backends.google")]:
+            monkeypatch.delitem(sys.modules, name)
+        monkeypatch.setitem(sys.modules, hidden, None)
+    else:
+        config = uploaded.config.read_text("utf-8").replace('credentials = "sync.json"\n', "")
+        uploaded.config.write_text(config, "utf-8")
+
+    outcome = checked(server, uploaded)
+
+    assert codes(outcome, uploaded.ids["lommel.xlsx"]) == {code}
+    assert [book.workbook for book in outcome.report.workbooks if book.status == "failed"] == [*uploaded.ids.values()]
 
 
 @pytest.mark.parametrize("how", ["gone", "open to others", "no key", "not named"])

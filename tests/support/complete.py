@@ -33,6 +33,7 @@ WITHOUT_CASES = {
     "WRT07": "told when results are written; tested with the backends",
     "CFG01": "about config.toml; tested with the configuration",
     "CFG02": "about config.toml; tested with the configuration",
+    "CFG08": "about what is installed; tested with the backends",
     "CFG03": "about the key file of a service; tested with the backends",
     "SYS01": "about the run itself; tested with the log of the command line",
     "SYS02": "planned: about two runs at once",

@@ -76,11 +76,8 @@ class GoogleBackend:
 
     # ------------------------------------------------------------------------------------ reading
     def prepare(self, refs: Sequence[str]) -> None:
-        """Ask for those that changed, several at a time."""
-        try:
-            files = self._listed()
-        except SourceError:
-            return  # told for the first that is read
+        """Ask for those that changed, several at a time. Raises SourceError where nothing can be asked."""
+        files = self._listed()
         ids = [_id(ref) for ref in refs]
         self._ahead.expect(each for each in ids if not self._is_office(each) and self._known(each, files) is None)
 
