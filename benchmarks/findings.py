@@ -36,8 +36,9 @@ def prepare(folder: Path) -> str:
     from sheets_sync.backends.xlsx.splice import with_sheets  # noqa: PLC0415
     from sheets_sync.config import load_config  # noqa: PLC0415
     from sheets_sync.feedback import Desk  # noqa: PLC0415
+    from sheets_sync.job import open_job  # noqa: PLC0415
+    from sheets_sync.reading import read_and_check  # noqa: PLC0415
     from sheets_sync.seal import sealed  # noqa: PLC0415
-    from sheets_sync.sync import open_job, read_and_check  # noqa: PLC0415
 
     config = load_config(folder / "config.toml")
     job = open_job(config, date.fromisoformat(AS_OF))

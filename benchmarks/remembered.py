@@ -10,7 +10,8 @@ from pathlib import Path
 
 from benchmarks.measure import AS_OF
 from sheets_sync.config import load_config
-from sheets_sync.sync import open_job, sync
+from sheets_sync.job import open_job
+from sheets_sync.sync import sync
 
 STATE = ".sheets-sync"
 

@@ -9,10 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from sheets_sync.errors import SourceError, UsageError
+from sheets_sync.job import judged
 from sheets_sync.model import LANGUAGES, BookReport, Finding, Location, Report
 from sheets_sync.plan import diff
+from sheets_sync.reading import read_one
 from sheets_sync.state.history import books_after, run_of, sheets_after
-from sheets_sync.sync import apply_writings, judged, read_one
+from sheets_sync.sync import apply_writings
 from sheets_sync.values import fold
 from sheets_sync.write import writing
 
@@ -20,10 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from sheets_sync.backends import Purpose
+    from sheets_sync.job import Job
     from sheets_sync.model import Workbook
     from sheets_sync.state.database import State
     from sheets_sync.state.history import BookLine, KeptSheet
-    from sheets_sync.sync import Job
     from sheets_sync.write import Writing
 
 

@@ -15,9 +15,9 @@ import pytest
 
 from sheets_sync.config import load_config
 from sheets_sync.decisions import FILE as DECISIONS
+from sheets_sync.job import catalogue_of
 from sheets_sync.starter.folder import write_demo
 from sheets_sync.state.database import FILE
-from sheets_sync.sync import catalogue_of
 
 START = "from sheets_sync.cli import main; main()"
 DAY, LATER = "2025-06-30", "2025-08-15"

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 from urllib.request import urlopen
 
 from schemas import PROGRAMME
+from sheets_sync.job import catalogue_of
 from sheets_sync.starter.folder import write_demo
-from sheets_sync.sync import catalogue_of
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]  # the server belongs to the tests

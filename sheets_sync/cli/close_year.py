@@ -25,8 +25,9 @@ def close_year(common: Common, words: tuple[str, ...], lang: Language | None, ou
     from sheets_sync.cli.findings import keep  # noqa: PLC0415  (start-up stays quick)
     from sheets_sync.cli.locking import hold  # noqa: PLC0415  (the same)
     from sheets_sync.decisions import ClosedYear, load_decisions  # noqa: PLC0415  (the same)
+    from sheets_sync.job import open_job  # noqa: PLC0415  (the same)
     from sheets_sync.messages import show  # noqa: PLC0415  (the same)
-    from sheets_sync.sync import coordinated, open_job  # noqa: PLC0415  (the same)
+    from sheets_sync.reading import coordinated  # noqa: PLC0415  (the same)
 
     if len(words) != 1 or not _YEAR.fullmatch(words[0]):
         raise click.UsageError("Name the year: “sheets-sync history close-year 2024”.")

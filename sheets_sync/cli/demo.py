@@ -41,8 +41,9 @@ def demo(ctx: click.Context, /, folder: Path, address: str, lang: Language, **op
     common = take_common(ctx, options)
     from sheets_sync.config import load_config, load_programme  # noqa: PLC0415  (imports the programme)
     from sheets_sync.feedback import Desk  # noqa: PLC0415  (imports the engine)
+    from sheets_sync.job import catalogue_of, open_job  # noqa: PLC0415  (imports the engine)
     from sheets_sync.starter.folder import CONFIG, write_demo  # noqa: PLC0415  (imports openpyxl)
-    from sheets_sync.sync import catalogue_of, open_job, sync  # noqa: PLC0415  (imports the engine)
+    from sheets_sync.sync import sync  # noqa: PLC0415  (imports the engine)
 
     programme = load_programme(address)
     catalogue = catalogue_of(programme)

@@ -41,7 +41,7 @@ def _doctor(common: Common, how: str, output: str | None, lang: Language | None)
     from sheets_sync.doctor.check import worst  # noqa: PLC0415  (start-up stays quick)
     from sheets_sync.doctor.examination import examine  # noqa: PLC0415  (imports the backends)
     from sheets_sync.errors import ConfigError  # noqa: PLC0415  (start-up stays quick)
-    from sheets_sync.sync import catalogue_of  # noqa: PLC0415  (imports the programme)
+    from sheets_sync.job import catalogue_of  # noqa: PLC0415  (imports the programme)
 
     try:
         config = common.load()

@@ -45,7 +45,7 @@ def rules(ctx: click.Context, /, **options: Any) -> None:
 def _catalogue(common: Common, lang: Language | None) -> tuple[Catalogue, Language]:
     """The catalogue of the configured programme, or of the usual one where nothing is configured."""
     from sheets_sync.config import ConfigFile, load_programme  # noqa: PLC0415
-    from sheets_sync.sync import catalogue_of  # noqa: PLC0415
+    from sheets_sync.job import catalogue_of  # noqa: PLC0415
 
     if common.config_named or common.config.exists():
         config = common.load()

@@ -105,7 +105,7 @@ def accept(
 
 
 def _loaded(common: Common, lang: Language | None) -> tuple[Config, Catalogue, Language]:
-    from sheets_sync.sync import catalogue_of  # noqa: PLC0415  (start-up stays quick)
+    from sheets_sync.job import catalogue_of  # noqa: PLC0415  (start-up stays quick)
 
     config = common.load()
     return config, catalogue_of(config.programme), lang or config.language

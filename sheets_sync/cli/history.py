@@ -49,7 +49,7 @@ def history(ctx: click.Context, /, words: tuple[str, ...], lang: Language | None
         return
     numbers = _numbers(words)
     from sheets_sync.cli.memory import looking  # noqa: PLC0415  (start-up stays quick)
-    from sheets_sync.sync import catalogue_of  # noqa: PLC0415  (the same)
+    from sheets_sync.job import catalogue_of  # noqa: PLC0415  (the same)
 
     config = common.load()
     catalogue, language = catalogue_of(config.programme), lang or config.language

@@ -35,8 +35,8 @@ def init(ctx: click.Context, /, folder: Path, address: str, lang: Language, **op
     """
     common = take_common(ctx, options)
     from sheets_sync.config import load_programme  # noqa: PLC0415  (imports the programme)
+    from sheets_sync.job import catalogue_of  # noqa: PLC0415  (the same)
     from sheets_sync.starter.folder import write_start  # noqa: PLC0415  (imports openpyxl)
-    from sheets_sync.sync import catalogue_of  # noqa: PLC0415  (the same)
 
     programme = load_programme(address)
     catalogue = catalogue_of(programme)

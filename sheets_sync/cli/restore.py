@@ -52,9 +52,9 @@ def _restore(
 ) -> int:
     from sheets_sync.cli.locking import hold  # noqa: PLC0415  (start-up stays quick)
     from sheets_sync.cli.memory import looking  # noqa: PLC0415  (the same)
+    from sheets_sync.job import open_job  # noqa: PLC0415  (the same)
     from sheets_sync.report import as_writes  # noqa: PLC0415  (the same)
     from sheets_sync.restore import restore as put_back  # noqa: PLC0415  (imports what writes)
-    from sheets_sync.sync import open_job  # noqa: PLC0415  (the same)
 
     config = common.load()
     language = lang or config.language

@@ -34,9 +34,9 @@ def status(ctx: click.Context, /, reminder: str | None, lang: Language | None, *
     """
     common = take_common(ctx, options)
     from sheets_sync.cli.memory import looking  # noqa: PLC0415  (start-up stays quick)
+    from sheets_sync.job import catalogue_of  # noqa: PLC0415  (the same)
     from sheets_sync.report import as_status  # noqa: PLC0415  (the same)
     from sheets_sync.state.status import status as ask  # noqa: PLC0415  (the same)
-    from sheets_sync.sync import catalogue_of  # noqa: PLC0415  (the same)
 
     config = common.load()
     catalogue, language = catalogue_of(config.programme), lang or config.language

@@ -48,7 +48,8 @@ def _sync(
     dry_run: bool,
     accept_loss: bool,
 ) -> int:
-    from sheets_sync.sync import open_job, sync  # noqa: PLC0415  (imports what writes)
+    from sheets_sync.job import open_job  # noqa: PLC0415  (imports what writes)
+    from sheets_sync.sync import sync  # noqa: PLC0415  (imports what writes)
 
     with json_anyway(common, wanted), run.told():
         ready = before_reading(watch)

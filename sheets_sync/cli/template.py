@@ -113,10 +113,11 @@ def _template(
 def _registered(
     common: Common, what: tuple[str, ...], output: Path | None, lang: Language | None, now: datetime
 ) -> Iterator[str]:
+    from sheets_sync.job import open_job  # noqa: PLC0415  (imports the programme)
+    from sheets_sync.reading import registered  # noqa: PLC0415  (imports the programme)
     from sheets_sync.starter.blank import registered as template_of  # noqa: PLC0415  (imports openpyxl)
     from sheets_sync.starter.book import Words  # noqa: PLC0415  (the same)
     from sheets_sync.starter.templates import order, write_all  # noqa: PLC0415  (the same)
-    from sheets_sync.sync import open_job, registered  # noqa: PLC0415  (imports the programme)
 
     config = common.load()
     job = open_job(config, now.date(), what, log=common.log)
@@ -135,10 +136,10 @@ def _registered(
 
 def _bare(output: Path | None, language: Language, currency: str, now: datetime) -> Iterator[str]:
     from sheets_sync.config import ConfigFile, load_programme  # noqa: PLC0415  (imports the programme)
+    from sheets_sync.job import catalogue_of  # noqa: PLC0415  (imports the engine)
     from sheets_sync.starter.blank import blank_municipal  # noqa: PLC0415  (imports openpyxl)
     from sheets_sync.starter.book import Words  # noqa: PLC0415  (the same)
     from sheets_sync.starter.templates import write_all  # noqa: PLC0415  (the same)
-    from sheets_sync.sync import catalogue_of  # noqa: PLC0415  (imports the engine)
     from sheets_sync.values import CURRENCIES  # noqa: PLC0415  (the same)
 
     currency = currency.upper()

@@ -26,8 +26,8 @@ def template_google(
     common: Common, what: tuple[str, ...], told: Language | None, now: datetime, *, coordinator: bool
 ) -> int:
     """Fill them and tell which; the exit code: 3 where one could not be filled and somebody has to do something."""
+    from sheets_sync.job import catalogue_of  # noqa: PLC0415  (imports the programme)
     from sheets_sync.starter.book import Words  # noqa: PLC0415  (imports openpyxl)
-    from sheets_sync.sync import catalogue_of  # noqa: PLC0415  (imports the programme)
 
     config = common.load()
     words = Words(config.programme, catalogue_of(config.programme))
@@ -53,9 +53,10 @@ def _municipal(
 ) -> Sequence[Filled]:
     """Those of the registered spreadsheets that are asked for; of all, the files are not worth a line."""
     from sheets_sync.addresses import spreadsheet_id  # noqa: PLC0415  (start-up stays quick)
+    from sheets_sync.job import open_job  # noqa: PLC0415  (imports the programme)
+    from sheets_sync.reading import registered  # noqa: PLC0415  (imports the programme)
     from sheets_sync.setup import Filled, fill  # noqa: PLC0415  (imports the backends)
     from sheets_sync.starter.blank import registered as template_of  # noqa: PLC0415  (imports openpyxl)
-    from sheets_sync.sync import open_job, registered  # noqa: PLC0415  (imports the programme)
 
     world, entries = registered(open_job(config, now.date(), what, log=common.log))
     wanted = {entry.ref: entry for entry in entries if what or spreadsheet_id(entry.ref) is not None}

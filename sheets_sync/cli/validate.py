@@ -59,7 +59,8 @@ def _are_bare(common: Common, what: tuple[str, ...]) -> bool:
 def _bare(common: Common, wanted: Wanted, what: tuple[str, ...], watch: Watch) -> tuple[Report, Catalogue, Language]:
     from sheets_sync.check import Checker  # noqa: PLC0415  (start-up stays quick)
     from sheets_sync.config import ConfigFile, load_programme  # noqa: PLC0415
-    from sheets_sync.sync import catalogue_of, validate_files  # noqa: PLC0415
+    from sheets_sync.job import catalogue_of  # noqa: PLC0415
+    from sheets_sync.reading import validate_files  # noqa: PLC0415
 
     programme = load_programme(ConfigFile.model_fields["programme"].default)
     catalogue = catalogue_of(programme)
@@ -72,7 +73,8 @@ def _bare(common: Common, wanted: Wanted, what: tuple[str, ...], watch: Watch) -
 def _registered(
     common: Common, wanted: Wanted, what: tuple[str, ...], watch: Watch
 ) -> tuple[Report, Catalogue, Language]:
-    from sheets_sync.sync import open_job, validate  # noqa: PLC0415
+    from sheets_sync.job import open_job  # noqa: PLC0415
+    from sheets_sync.reading import validate  # noqa: PLC0415
 
     config = common.load()
     job = open_job(config, wanted.as_of, what, before_reading(watch), log=common.log)

@@ -13,10 +13,10 @@ from sheets_sync.doctor.check import Check, worst
 from sheets_sync.doctor.machine import look_at_state
 from sheets_sync.doctor.quota import quota
 from sheets_sync.errors import SourceError
+from sheets_sync.job import open_job
 from sheets_sync.log import silent
 from sheets_sync.model import Severity
 from sheets_sync.setup import INSTALL, google_access
-from sheets_sync.sync import open_job
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -20,10 +20,11 @@ from sheets_sync.backends.xlsx.highlight import FOUND
 from sheets_sync.backends.xlsx.splice import with_sheets
 from sheets_sync.config import load_config
 from sheets_sync.feedback.highlights import with_lookup
+from sheets_sync.job import catalogue_of, open_job
 from sheets_sync.lookup import key_by_id, key_by_row
 from sheets_sync.model import A1, Highlight, OutColumn, Severity, Sheet
 from sheets_sync.starter.folder import CONFIG, write_demo
-from sheets_sync.sync import catalogue_of, open_job, sync
+from sheets_sync.sync import sync
 from support.cases import PROGRAMME
 from support.office import Deed, done, shown
 

@@ -12,8 +12,9 @@ import pytest
 
 from sheets_sync.backends.xlsx.read import read_workbook
 from sheets_sync.config import load_config
+from sheets_sync.job import catalogue_of, open_job
 from sheets_sync.starter.folder import CONFIG, write_demo
-from sheets_sync.sync import catalogue_of, open_job, sync
+from sheets_sync.sync import sync
 from support.cases import PROGRAMME
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from schemas import PROGRAMME
+from sheets_sync.job import catalogue_of
 from sheets_sync.starter.folder import write_demo
-from sheets_sync.sync import catalogue_of
 from support.google import google_server
 from support.uploading import upload
 

@@ -12,8 +12,9 @@ import pytest
 from sheets_sync.backends.google.credentials import READING
 from sheets_sync.backends.google.marks import METADATA_KEY
 from sheets_sync.config import load_config
+from sheets_sync.job import open_job
+from sheets_sync.reading import validate
 from sheets_sync.report import render
-from sheets_sync.sync import open_job, validate
 from support.google_runs import AS_OF, checked, codes, job_on, synced
 from support.uploading import upload
 from tests.google.faults import Fault
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sheets_sync.check import Outcome
-    from sheets_sync.sync import Job
+    from sheets_sync.job import Job
     from support.uploading import Uploaded
     from tests.google.server import GoogleServer
 

@@ -176,7 +176,7 @@ def server() -> Iterator[GoogleServer]:
 
 def backend(server: GoogleServer, folder: Path, limits: Limits) -> GoogleBackend:
     """The tool's way to it."""
-    return open_google(Access(key_file(server, folder), server.endpoint), Waiting(server), limits)
+    return open_google(Access(key_file(server, folder), server.endpoint, clock=Waiting(server)), limits)
 
 
 @pytest.mark.parametrize(

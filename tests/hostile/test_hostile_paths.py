@@ -172,7 +172,7 @@ def test_a_copy_is_not_written_through_a_link(home: Path, outside: Path, there: 
 
 def test_a_link_that_was_put_there_between_reading_and_writing_is_not_followed(home: Path, outside: Path) -> None:
     """The place is looked at again when it is written."""
-    from sheets_sync.sync import open_job  # noqa: PLC0415  (the backend as a run opens it)
+    from sheets_sync.job import open_job  # noqa: PLC0415  (the backend as a run opens it)
     from support.hostile import DAY  # noqa: PLC0415  (the same)
 
     before = everything(outside)

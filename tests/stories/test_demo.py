@@ -13,9 +13,10 @@ from click.testing import CliRunner
 
 from sheets_sync.cli import cli
 from sheets_sync.config import load_config
+from sheets_sync.job import catalogue_of, open_job
 from sheets_sync.model import LANGUAGES
+from sheets_sync.reading import validate
 from sheets_sync.report import as_json
-from sheets_sync.sync import catalogue_of, open_job, validate
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,9 +18,11 @@ import openpyxl
 import pytest
 
 from sheets_sync.config import load_config
+from sheets_sync.job import catalogue_of, open_job
+from sheets_sync.reading import validate
 from sheets_sync.starter.folder import write_demo
 from sheets_sync.state.database import FILE
-from sheets_sync.sync import catalogue_of, open_job, sync, validate
+from sheets_sync.sync import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -287,7 +289,8 @@ import os, signal, sqlite3, sys
 from datetime import date
 from pathlib import Path
 from sheets_sync.config import load_config
-from sheets_sync.sync import open_job, sync
+from sheets_sync.job import open_job
+from sheets_sync.sync import sync
 
 count, connect = 0, sqlite3.connect
 def counted(statement):

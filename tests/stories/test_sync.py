@@ -25,8 +25,9 @@ from sheets_sync.backends.xlsx.read import read_workbook
 from sheets_sync.backends.xlsx.splice import without_sheets
 from sheets_sync.cli.reporting import exit_code
 from sheets_sync.config import load_config
+from sheets_sync.job import catalogue_of, open_job
 from sheets_sync.starter.folder import write_demo
-from sheets_sync.sync import catalogue_of, open_job, sync
+from sheets_sync.sync import sync
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,12 +6,14 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from sheets_sync.config import load_config
-from sheets_sync.sync import open_job, sync, validate
+from sheets_sync.job import open_job
+from sheets_sync.reading import validate
+from sheets_sync.sync import sync
 from support.google import Waiting
 
 if TYPE_CHECKING:
     from sheets_sync.check import Outcome
-    from sheets_sync.sync import Job
+    from sheets_sync.job import Job
     from support.uploading import Uploaded
     from tests.google.server import GoogleServer
 

@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.config import load_config
-from sheets_sync.sync import open_job, sync
+from sheets_sync.job import open_job
+from sheets_sync.sync import sync
 from support.books import save_book
 from support.google import key_file
 
