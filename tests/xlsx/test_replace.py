@@ -21,7 +21,7 @@ from people import plain
 
 from sheets_sync.backends.xlsx import lease, replace, swap
 from sheets_sync.backends.xlsx.archive import NotEditable
-from sheets_sync.backends.xlsx.replace import check_replaceable, in_use, replace_file
+from sheets_sync.backends.xlsx.replace import check_replaceable, clear_beside, in_use, replace_file
 from sheets_sync.errors import SourceError
 
 if TYPE_CHECKING:
@@ -450,8 +450,7 @@ def test_killed_at_any_step_it_is_the_old_file_or_the_new_one(
     for left in book.parent.iterdir():
         if left != book:
             os.utime(left, (LONG_AGO, LONG_AGO))
-    book.write_bytes(OLD)
-    write(book)
+    clear_beside([book])
     assert list(book.parent.iterdir()) == [book]
 
 
@@ -548,6 +547,7 @@ def test_what_a_killed_run_left_is_cleared_by_the_next(book: Path, content: byte
     left_behind(book, content)
 
     write(book)
+    clear_beside([book])
 
     assert list(book.parent.iterdir()) == [book]
 
@@ -558,6 +558,7 @@ def test_what_may_be_a_persons_or_another_runs_is_not_cleared(book: Path, conten
     left = left_behind(book, content, old=old)
 
     write(book)
+    clear_beside([book])
 
     assert left.read_bytes() == content
 
@@ -581,6 +582,7 @@ def test_files_of_other_workbooks_are_not_cleared(book: Path) -> None:
     os.utime(other, (LONG_AGO, LONG_AGO))
 
     write(book)
+    clear_beside([book])
 
     assert other.exists()
 

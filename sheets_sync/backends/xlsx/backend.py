@@ -29,6 +29,7 @@ class XlsxBackend:
 
     folder: Path
     bounds: Bounds = field(default_factory=Bounds)
+    _touched: list[Path] = field(default_factory=list, repr=False, compare=False)
 
     def prepare(self, refs: Sequence[str]) -> None:
         """Nothing: a file is there at once."""
@@ -38,7 +39,11 @@ class XlsxBackend:
         return True
 
     def finish(self) -> None:
-        """Nothing: a file keeps what is needed."""
+        """What a run that was killed left beside the files of this one goes."""
+        from sheets_sync.backends.xlsx.replace import clear_beside  # noqa: PLC0415  (only for writing)
+
+        clear_beside(self._touched)
+        self._touched.clear()
 
     def read(self, ref: str, *, own: bool = True, long: bool = False) -> Workbook:
         """The workbook in a file. Raises SourceError."""
@@ -59,6 +64,7 @@ class XlsxBackend:
 
         try:
             path = self.place(workbook.ref)
+            self._touched.append(path)
             tabs = all_tabs(path.read_bytes())
             check_replaceable(path)
         except (NotEditable, SourceError, OSError, MemoryError):

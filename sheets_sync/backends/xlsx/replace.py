@@ -9,11 +9,15 @@ import tempfile
 import time
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sheets_sync.backends.xlsx.archive import NotEditable, read_entries
 from sheets_sync.backends.xlsx.swap import swap, version_of
 from sheets_sync.errors import SourceError
 from sheets_sync.files import give_name, usual_mode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LONGEST_NAME = 60  # with what is put around it, it fits where names are short
 _SHORT = 8
@@ -35,7 +39,7 @@ def check_replaceable(path: Path) -> None:
     if not os.access(real, os.W_OK) or not os.access(real.parent, os.W_OK | os.X_OK):
         raise NotEditable("read-only")
     if real.stat().st_nlink > 1:
-        _clear(real)  # the second name may be one that a run gave it that was killed
+        clear_beside([real])  # the second name may be one that a run gave it that was killed
     if real.stat().st_nlink > 1:
         raise NotEditable("linked")
 
@@ -47,7 +51,6 @@ def replace_file(path: Path, content: bytes, *, expected_version: str | None) ->
     file is another one by now; OSError when the disk refuses, and then the old file is as it was.
     """
     real = path.resolve()
-    _clear(real)
     temporary = _beside(real, content, expected_version)
     try:
         if expected_version is None:
@@ -90,18 +93,28 @@ def _stem(real: Path) -> str:
     return f".{real.name[:_LONGEST_NAME]}."
 
 
-def _clear(real: Path) -> None:
-    """Take away what a run that was killed left here: what it made, what it replaced, or half of it.
+def clear_beside(paths: Iterable[Path]) -> None:
+    """Take away what a run that was killed left beside these files: what it made, what it replaced, or half of it.
 
     A person's save that stands there because the run was killed at that very moment is neither, and stays.
     """
-    stem = _stem(real)
-    for name in os.listdir(real.parent):  # noqa: PTH208  (a path for each of thousands of files takes long)
-        if name.startswith(stem) and name.endswith(".part"):
-            left = real.with_name(name)
-            with contextlib.suppress(OSError):
-                if time.time() - left.stat().st_mtime > _AN_HOUR and _is_ours(left, name[len(stem) :]):
-                    left.unlink()
+    stems: dict[Path, set[str]] = {}
+    for path in paths:
+        real = path.resolve()
+        stems.setdefault(real.parent, set()).add(_stem(real))
+    for folder, known in stems.items():
+        with contextlib.suppress(OSError):
+            for name in os.listdir(folder):  # noqa: PTH208  (a path for each of thousands of files takes long)
+                if name.endswith(".part"):
+                    _clear(folder / name, known)
+
+
+def _clear(left: Path, stems: Iterable[str]) -> None:
+    stem = next((stem for stem in stems if left.name.startswith(stem)), None)
+    with contextlib.suppress(OSError):
+        old = stem is not None and time.time() - left.stat().st_mtime > _AN_HOUR
+        if stem is not None and old and _is_ours(left, left.name[len(stem) :]):
+            left.unlink()
 
 
 def _is_ours(left: Path, versions: str) -> bool:
