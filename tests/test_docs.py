@@ -304,3 +304,21 @@ def test_the_changelog_begins_with_what_is_to_come() -> None:
     versions = [tuple(int(number) for number in match.groups()) for match in released if match]
     assert len(versions) == len(released)
     assert versions == sorted(versions, reverse=True)
+
+
+@pytest.mark.parametrize("page", ["promises.md", "security.md"])
+def test_each_promise_names_a_test_that_is_there(page: str) -> None:
+    """A table of promises is worth as much as the tests behind it."""
+    lines = [line for line in (ROOT / "docs" / page).read_text("utf-8").splitlines() if line.startswith("| ")]
+    named = [re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", line) for line in lines[1:]]
+
+    missing = [
+        f"{file}::{test}"
+        for tests in named
+        for file, test in tests
+        if not (ROOT / file).is_file() or (test and f"def {test}(" not in (ROOT / file).read_text("utf-8"))
+    ]
+
+    assert missing == []
+    assert len(lines) > 10
+    assert all(tests for tests, line in zip(named, lines[1:], strict=True) if "tests/" in line)
