@@ -40,8 +40,8 @@ def test_each_attack_was_measured() -> None:
     assert {row[0].strip("`") for row in lines(MEASURED)} == ATTACKS.keys()
     for name, _, codes, _, _, _ in lines(MEASURED):
         end = ATTACKS[name.strip("`")].end
-        assert codes
-        assert end == "read" or end in codes.split()
+        expected = {"read": {"TAB01"}, "SRC08": {"SRC08", "TAB01"}}.get(end, {end})  # measured with the usual limits
+        assert expected & set(codes.split())
 
 
 @pytest.mark.parametrize("row", lines(MEASURED), ids=lambda row: row[0].strip("`"))
