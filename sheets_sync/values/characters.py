@@ -6,9 +6,7 @@ Everything here maps text to text, needs no language and never raises.
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
-from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,7 +45,6 @@ _SURROGATE = re.compile("[\ud800-\udfff]")
 #: To put accents in order takes the square of how many stand in a row. More than these stand on no letter of any
 #: language: such a text is taken in pieces.
 _HEAP = 256
-_LONG = 100_000
 _PIECE = re.compile(r".{1,256}", re.DOTALL)
 _ACCENTS = frozenset({"Mn", "Me"})  # the categories of what is written over, under or around a letter
 
@@ -69,16 +66,7 @@ def without_accents(text: str) -> str:
     if text.isascii():
         return text
     apart = "".join(unicodedata.normalize("NFKD", piece) for piece in _pieces(text))
-    if len(apart) > _LONG:
-        return _accents().sub("", apart)
     return "".join(char for char in apart if unicodedata.category(char) not in _ACCENTS)
-
-
-@cache
-def _accents() -> re.Pattern[str]:
-    """The same for a text so long that it pays to look at every sign there is, once."""
-    signs = map(chr, range(sys.maxunicode + 1))
-    return re.compile(f"[{''.join(sign for sign in signs if unicodedata.category(sign) in _ACCENTS)}]+")
 
 
 def composed(text: str) -> str:
