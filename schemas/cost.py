@@ -232,10 +232,14 @@ def activity_unknown(table: Table[Cost], context: Context) -> Iterator[Hit]:
             yield Hit(record, params, "activity_id", _near_number(number, context))
 
 
+#: A longer number is that of nothing, and Python itself refuses to read one of thousands of digits.
+_DIGITS = 18
+
+
 def _near_number(number: str, context: Context) -> str | None:
     """The activity with the same digits: "A7" means A-007 if there is one."""
     digits = re.sub(r"\D", "", number)
-    near = f"A-{int(digits):03d}" if digits else ""
+    near = f"A-{int(digits):03d}" if 0 < len(digits) <= _DIGITS else ""
     return near if context.activities and near in context.activities else None
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 _DIGITS = bytes(ord("0") if chr(b).isascii() and chr(b).isdigit() else b if b in b"@+" else 1 for b in range(256))
 _BETWEEN = " ./()-\t\n\u00a0\u202f\u2009".encode()
 _ENOUGH = b"0" * 7
-_MAIL = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
+#: Begins where such a text begins: to look from each of its signs on would take the square of its length.
+_MAIL = re.compile(r"(?<![\w.+'-])[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _IBAN = re.compile(r"\b(?:[A-Z]{2} ?|[a-z]{2})\d{2}(?:[ .-]?[A-Z0-9]{4}){2,7}(?:[ .-]?[A-Z0-9]{1,3})?\b")
 #: Belgium: date of birth, serial number, check number. Rwanda: sixteen digits, the year of birth in second place.
 _BELGIAN = re.compile(r"\b(\d{2})[. ]?(\d{2})[. ]?(\d{2})[- .]?(\d{3})[. -]?(\d{2})\b")

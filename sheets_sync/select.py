@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sheets_sync.schema import Schema
     from sheets_sync.table import Entry
 
+#: No heading is longer.
+_LONGEST = 1_000
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -81,7 +84,9 @@ def guess_language(workbook: Workbook, schemas: Sequence[type[Schema]]) -> Langu
     """The language of a workbook that nobody registered: that of most of its tab titles and headings."""
     texts = {fold(tab.title) for tab in workbook.tabs}
     for tab in workbook.tabs:
-        texts |= {fold(cell) for row in tab.rows[:20] for cell in row if isinstance(cell, str) and cell}
+        texts |= {
+            fold(cell) for row in tab.rows[:20] for cell in row if isinstance(cell, str) and 0 < len(cell) <= _LONGEST
+        }
     scores = dict.fromkeys(LANGUAGES, 0)
     for schema in schemas:
         for label in (schema.tab, *(f.column.label for f in schema.fields.values())):

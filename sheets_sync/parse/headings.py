@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from sheets_sync.schema import Params, Schema
     from sheets_sync.table import Entry
 
+_LONGEST = 1_000
+
 
 class Layout(NamedTuple):
     """The row of the headings, and per key the column number and the heading as typed, in the schema's order."""
@@ -61,7 +63,7 @@ def _place(typed: Mapping[int, str], schema: type[Schema], places: dict[str, lis
     for column, text in typed.items():
         if column in taken:
             continue
-        key = schema.headings.get(fold(text))
+        key = schema.headings.get(_folded(text))
         if key is None or key in keyed:
             unknown.append(column)
         else:
@@ -75,7 +77,7 @@ def looks_like(tab: Tab, schema: type[Schema]) -> bool:
     row = keyed.row if keyed else _heading_row(tab, schema)
     if row is None:
         return False
-    found = {schema.headings.get(fold(text)) for cell in tab.rows[row - 1] if (text := _text(cell))}
+    found = {schema.headings.get(_folded(text)) for cell in tab.rows[row - 1] if (text := _text(cell))}
     found.update(keyed.places if keyed else ())
     needed = [f.key for f in schema.fields.values() if f.needed]
     return 2 * len(found.intersection(needed)) >= len(needed)
@@ -97,7 +99,12 @@ def _heading_row(tab: Tab, schema: type[Schema]) -> int | None:
 
 def _keys(cells: Sequence[Stored], schema: type[Schema]) -> set[str]:
     known = schema.headings
-    return {known[text] for cell in cells if cell and isinstance(cell, str) and (text := fold(cell)) in known}
+    return {known[text] for cell in cells if cell and isinstance(cell, str) and (text := _folded(cell)) in known}
+
+
+def _folded(text: str) -> str:
+    """A text as headings are compared; nothing of one that no heading is as long as, for that takes a while."""
+    return fold(text) if len(text) <= _LONGEST else ""
 
 
 def _text(cell: Stored) -> str | None:
@@ -125,7 +132,7 @@ def _typing_errors(
 def _holding(label: Label, typed: Mapping[int, str], unknown: Sequence[int]) -> str | None:
     """The one unknown heading that holds a missing one and more: "Amount (EUR)"."""
     names = [set(fold(name).split()) for name in label]
-    found = [typed[c] for c in unknown if any(name <= set(fold(typed[c]).split()) for name in names)]
+    found = [typed[c] for c in unknown if any(name <= set(_folded(typed[c]).split()) for name in names)]
     return found[0] if len(found) == 1 else None
 
 

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 #: A row with a valid number and so many filled columns is a record without a second look.
 CLEARLY_FILLED = 4
+#: So much of a text tells whether it begins with such a word.
+_BEGINNING = 1_000
 _TOTAL = re.compile(
     r"(?:(?:algemeen |eind|sub[ -]?|deel|tussen)?(?:totaal|totalen|totale)"  # nl
     r"|(?:sous[ -]?|grand )?tota(?:l|ux)"  # fr, en
@@ -118,7 +120,7 @@ class _Sorter:
         if identified or any(_is_day(filled[i]) for i in self._days if i in filled):
             return None
         texts = {i: c for i, c in filled.items() if isinstance(c, str)}
-        if any(_TOTAL.match(fold(c)) for c in texts.values()):
+        if any(_TOTAL.match(fold(c[:_BEGINNING])) for c in texts.values()):
             return "total"
         if len(filled) == len(texts) == 1 and not any(_is_amount(texts[i]) for i in self._amounts if i in texts):
             return "remark"

@@ -87,7 +87,8 @@ def _line(same: Sequence[OpenFinding], words: Words) -> str:
     more = words("and_more", n=len(same) - CELLS) if len(same) > CELLS else ""
     place = " · ".join(part for part in (words.text(first.tab), ", ".join(filter(None, (cells, more)))) if part)
     message = words.catalogue.render(_finding(first), words.language).message
-    return f"- {place}: {message}" if place else f"- {message}"
+    colon = "\u202f:" if words.language == "fr" else ":"
+    return f"- {place}{colon} {message}" if place else f"- {message}"
 
 
 def _finding(kept: OpenFinding) -> Finding:

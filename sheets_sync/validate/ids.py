@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from sheets_sync.table import Block, Record, Table
 
 
+#: A longer number is that of nothing, and Python itself refuses to read one of thousands of digits.
+_DIGITS = 18
+
+
 def id_reader(block: Block) -> Callable[[Sequence[Stored]], str | None]:
     """What tells the number of a row from its cells: None where it has no valid one."""
     key = block.schema.id_key
@@ -39,7 +43,7 @@ def next_free(block: Block, field: Field) -> str | None:
     kind = field.kind
     best = max(ids, key=lambda i: (len(i), i), default=None)
     match = re.fullmatch(r"(.*?)(\d+)", best or "")
-    if match is None or not isinstance(kind, Id):
+    if match is None or not isinstance(kind, Id) or len(match[2]) > _DIGITS:
         return None
     text = f"{match[1]}{int(match[2]) + 1:0{len(match[2])}d}"
     return text if re.fullmatch(kind.pattern, text) else None

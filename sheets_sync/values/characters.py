@@ -7,6 +7,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 #: Every kind of space on a line; French spreadsheets write a no-break one (U+00A0) or a narrow one (U+202F).
 SPACES = " \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -38,6 +42,10 @@ _VISIBLE = (
     | dict.fromkeys(map(ord, TURNING), "\ufffd")
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: To put accents in order takes the square of how many stand in a row. More than these stand on no letter of any
+#: language: such a text is taken in pieces.
+_HEAP = 256
+_PIECE = re.compile(r".{1,256}", re.DOTALL)
 _ACCENTS = frozenset({"Mn", "Me"})  # the categories of what is written over, under or around a letter
 
 
@@ -57,7 +65,20 @@ def without_accents(text: str) -> str:
     """The letters without their accents, in compatibility form: "févr." is "fevr."."""
     if text.isascii():
         return text
-    return "".join(char for char in unicodedata.normalize("NFKD", text) if unicodedata.category(char) not in _ACCENTS)
+    apart = "".join(unicodedata.normalize("NFKD", piece) for piece in _pieces(text))
+    return "".join(char for char in apart if unicodedata.category(char) not in _ACCENTS)
+
+
+def composed(text: str) -> str:
+    """The text with a letter and its accents as one character, where there is such a one (NFC)."""
+    return text if text.isascii() else "".join(unicodedata.normalize("NFC", piece) for piece in _pieces(text))
+
+
+def _pieces(text: str) -> Iterable[str]:
+    if len(text) < _HEAP:
+        return (text,)
+    marks = "".join("1" if order else "0" for order in map(unicodedata.combining, text))
+    return _PIECE.findall(text) if "1" * _HEAP in marks else (text,)
 
 
 def visible(text: str) -> str:

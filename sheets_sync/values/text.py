@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -19,6 +18,7 @@ from sheets_sync.values.characters import (
     MINUSES,
     SPACES,
     TURNING,
+    composed,
     strip_blanks,
     visible,
     without_accents,
@@ -63,7 +63,7 @@ _LONGEST_NUMBER = 21  # digits; a spreadsheet shows a longer one with an exponen
 # ------------------------------------------------------------------------------------------------- what it means
 def clean(text: str) -> str | None:
     """The text without white space and invisible characters at its ends, composed; None if nothing is left."""
-    return unicodedata.normalize("NFC", strip_blanks(text)) or None
+    return composed(strip_blanks(text)) or None
 
 
 def is_error(text: str) -> bool:

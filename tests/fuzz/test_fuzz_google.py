@@ -60,9 +60,10 @@ def read(content: bytes) -> Workbook | str:
 @given(spreadsheets())
 def test_any_answer_is_a_workbook_or_a_refusal(answer: dict[str, Any]) -> None:
     """As the service describes its answers, with any member missing, and numbers that are none."""
-    told = read(json.dumps(without_surrogates(answer)).encode())
+    told = read(json.dumps(answer).encode())
 
     if isinstance(told, Workbook):
+        assert str([(tab.title, [[str(cell) for cell in row] for row in tab.rows]) for tab in told.tabs]).encode()
         assert all(len({len(row) for row in tab.rows}) <= 1 for tab in told.tabs)
     else:
         assert told in {"SRC03", "SRC08"}

@@ -13,6 +13,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from sheets_sync.backends.google.client import GoogleClient
 from support.google import google_server
 from support.hostile import (
     ACTIVITIES,
@@ -201,13 +202,32 @@ def test_no_cell_that_is_written_in_a_file_is_a_formula(home: Path) -> None:
 def web(tmp_path: Path) -> Iterator[tuple[Path, Any, list[str]]]:
     """The same in Google spreadsheets: the folder, the server, the ids of both."""
     with google_server() as server:
-        municipal: dict[str, Any] = {"Activiteiten": [ACTIVITIES, ACTIVITY], "Kosten": rows()}
+        costs = [[value[:2_000] if isinstance(value, str) else value for value in row] for row in rows()]
+        municipal: dict[str, Any] = {"Activiteiten": [ACTIVITIES, ACTIVITY], "Kosten": costs}
         book = spreadsheet(server, municipal | {title: [[title]] for title in TITLES})
         coord = spreadsheet(server, coordinator([book], {book: FORMULAS[0]}))
         write_programme(tmp_path, [], google_config(server, tmp_path))
         config = (tmp_path / "config.toml").read_text("utf-8").replace("coordinator.xlsx", coord)
         (tmp_path / "config.toml").write_text(config, "utf-8")
         yield tmp_path, server, [coord, book]
+
+
+def test_half_a_character_is_a_mark(web: tuple[Path, Any, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where Google spells one out, in a cell or a name, it is read as U+FFFD; pairs and backslashes stay."""
+    home, server, books = web
+    asked = GoogleClient.spreadsheet
+
+    def halved(client: GoogleClient, *how: Any) -> bytes:
+        return asked(client, *how).replace(b"HYPERLINK", rb"\ud83d\ude00 \ud800 \\ud800")
+
+    monkeypatch.setattr(GoogleClient, "spreadsheet", halved)
+
+    report = run(home)
+
+    assert [found for found in report.findings if found.code.startswith("SYS")] == []
+    assert report.workbooks[0].label == "=\U0001f600 \ufffd \\ud800(A1;B1)"
+    assert {change.workbook for change in report.writes or ()} == set(books)
+    assert server.count(kind="spreadsheets.batchUpdate", status=200) > 0
 
 
 def test_no_cell_that_is_written_in_google_is_a_formula(web: tuple[Path, Any, list[str]]) -> None:

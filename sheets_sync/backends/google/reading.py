@@ -39,6 +39,10 @@ class Garbled(Exception):  # noqa: N818  (what is the case)
     """What was answered is no spreadsheet: the page of a proxy, or half an answer."""
 
 
+#: What is escaped in JSON: a backslash, a whole character in two halves, or (the group) one half alone.
+_SURROGATE = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
+
+
 @dataclass(frozen=True, slots=True)
 class Grid:
     """One tab with what belongs to it; `facts` is what the service told of it, without its cells."""
@@ -95,9 +99,14 @@ class Spread:
 
 
 def parsed(content: bytes) -> Mapping[str, Any]:
-    """The object in an answer. Raises Garbled where there is none."""
+    """The object in an answer. Raises Garbled where there is none.
+
+    Half a character, which JSON can spell and nothing else can store, is a mark.
+    """
+    if rb"\ud" in content or rb"\uD" in content:
+        content = _SURROGATE.sub(lambda match: rb"\ufffd" if match[1] else match[0], content)
     try:
-        found = json.loads(content)
+        found = json.loads(content.decode())
     except (ValueError, RecursionError) as error:
         raise Garbled from error
     if not isinstance(found, dict):
