@@ -18,7 +18,7 @@ from urllib3.exceptions import NewConnectionError
 
 from sheets_sync.backends.google.limiter import Limiter, RealClock
 from sheets_sync.backends.google.retry import Answer, Patience
-from sheets_sync.log import silent
+from sheets_sync.log import silent, stopwatch
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
@@ -148,8 +148,10 @@ class GoogleClient(HTTPClient):
         options = {"params": params, "data": data, "json": json, "files": files, "headers": headers}
         while True:
             limiter.wait()
+            ms = stopwatch()
             answer = self._try(method, endpoint, options, most)
             if isinstance(answer, requests.Response):
+                self._log("google-request", "debug", direction=direction, bytes=len(answer.content), ms=ms())
                 return answer
             self._log("google-refusal", "debug", direction=direction, status=answer.status, tries=patience.tries + 1)
             if not answer.passes:
