@@ -11,6 +11,7 @@ from sheets_sync.model import DAY_ZERO, Language, Money, Stored
 from sheets_sync.schema import Address, Amount, Choice, Day, Id, Number, Reads, Ref, Text, Whole
 from sheets_sync.validate.reading import Cell, Flaw, Meant, Typed
 from sheets_sync.values import Refusal, day_of, decimal_of, read_amount, read_date, read_number, read_whole, shown
+from sheets_sync.values.amounts import LARGEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -75,9 +76,11 @@ def _decimal(cell: Stored, language: Language) -> Cell:
     """A stored number as a Decimal; a date, a duration or a truth value is none."""
     if isinstance(cell, float | int) and not isinstance(cell, bool):
         try:
-            return decimal_of(cell)
+            number = decimal_of(cell)
         except ValueError:
-            pass
+            number = None
+        if number is not None and abs(number) < LARGEST:
+            return number
     return Flaw("CEL05", {"value": shown(cell, language)})
 
 

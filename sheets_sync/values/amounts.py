@@ -34,6 +34,9 @@ __all__ = [
     "too_many_decimals",
 ]
 
+#: No spreadsheet keeps such a number to the unit, and no sum of them would be exact.
+LARGEST = 10**15
+
 
 class AmountRead(NamedTuple):
     """An amount that can be read in one way only.
@@ -63,6 +66,8 @@ def read_amount(text: str, language: Language, currency: str | None) -> AmountRe
     readings = written.readings(min(map(decimals_of, known), default=decimals_of(None)))
     if named == FRANC and (currency is None or currency in FRANCS):
         named = None
+    if any(abs(reading) >= LARGEST for reading in readings):
+        return _unreadable(text)
     if len(readings) > 1:
         return _ambiguous(text, *(Money(reading, named or currency) for reading in readings))
     return AmountRead(readings[0], named, written.usual_for(language, readings[0]))
@@ -74,6 +79,8 @@ def read_number(text: str, language: Language) -> Decimal | Refusal:  # noqa: AR
     if written is None or written.names:
         return _unreadable(text)
     readings = written.readings(None)
+    if any(abs(reading) >= LARGEST for reading in readings):
+        return _unreadable(text)
     return _ambiguous(text, *readings) if len(readings) > 1 else readings[0]
 
 

@@ -85,3 +85,13 @@ def test_what_stands_among_the_tabs_and_is_none_is_left_alone() -> None:
     )
 
     assert not targets.editor(targets.zipped(parts))
+
+
+def test_a_tab_that_leads_to_two_parts_is_refused() -> None:
+    """As atheris found: the reader took the one and the editor the other, so that a person's tab changed places."""
+    parts = dict(targets.bases()[1])
+    before = b'sheetId="2" state="visible" r:id="rId2"'
+    assert before in parts["xl/workbook.xml"]
+    parts["xl/workbook.xml"] = parts["xl/workbook.xml"].replace(before, before + b' id="rId5"')
+
+    assert targets.reader(targets.zipped(parts)) is None

@@ -17,6 +17,7 @@ _UTF8 = frozenset({"utf-8", "utf8", "us-ascii", "ascii"})
 #: What else programs write. Python knows more, of which some take time without end, and none is a spreadsheet's.
 _OTHERS = re.compile(r"utf-?16(?:-?[lb]e)?|iso-?8859-\d{1,2}|latin-?1|windows-125\d|cp125\d|macintosh", re.IGNORECASE)
 _MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+_TAB = "sheet"
 _BOM = b"\xef\xbb\xbf"
 #: Characters that XML forbids; some programs write them all the same.
 _FORBIDDEN = bytes(sorted(set(range(0x20)) - {0x09, 0x0A, 0x0D}))
@@ -78,7 +79,10 @@ def elements(xml: bytes) -> list[tuple[str, Mapping[str, str]]]:
     found: list[tuple[str, Mapping[str, str]]] = []
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        found.append((local(name), {local(key): value for key, value in attributes.items()}))
+        plain = {local(key): value for key, value in attributes.items()}
+        if local(name) == _TAB and len(plain) != len(attributes):  # each program may take another for the part
+            raise Damaged("a tab with two parts")
+        found.append((local(name), plain))
 
     made = parser()
     made.StartElementHandler = start
