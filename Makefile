@@ -35,12 +35,14 @@ unit: $(STAMP)  ## pytest, and how much of the code it reached
 # How long each target of atheris runs, in seconds, and how many inputs of each kind hypothesis makes.
 FUZZ_SECONDS := 300
 FUZZ_EXAMPLES := 2000
+# 0 is another one each time.
+FUZZ_SEED := 0
 CORPUS := build/fuzz
 
 fuzz: $(STAMP)  ## look for inputs that no test has: FUZZ_SECONDS=20 FUZZ_EXAMPLES=200 for a short look
 	if $(BIN)/python -m pip install --quiet --disable-pip-version-check $(if $(CONSTRAINTS),-c $(CONSTRAINTS)) -e '.[fuzz]'; then \
 		for target in reader editor; do \
-			mkdir -p $(CORPUS)/$$target && $(BIN)/python tests/fuzz $$target -max_total_time=$(FUZZ_SECONDS) -max_len=200 \
+			mkdir -p $(CORPUS)/$$target && $(BIN)/python tests/fuzz $$target -seed=$(FUZZ_SEED) -max_total_time=$(FUZZ_SECONDS) -max_len=200 \
 				-timeout=30 -rss_limit_mb=2000 -artifact_prefix=$(CORPUS)/$$target-found- $(CORPUS)/$$target || exit 1; \
 		done; \
 	else echo "atheris is not to be had for this machine: hypothesis looks alone" >&2; fi
