@@ -21,7 +21,7 @@ from sheets_sync.backends.google.highlight import MOST, rule
 from sheets_sync.backends.google.limiter import Limiter
 from sheets_sync.backends.google.marks import METADATA_KEY, Mark, free_number
 from sheets_sync.backends.google.opening import open_google
-from sheets_sync.backends.google.reading import Spread, read_spread
+from sheets_sync.backends.google.reading import Garbled, Spread, read_spread
 from sheets_sync.backends.google.retry import CAP, DEADLINE, Answer, Patience
 from sheets_sync.backends.google.snapshots import ASKED, FULL_READ_EVERY, Snapshot
 from sheets_sync.backends.limits import Limits, TooLarge
@@ -240,7 +240,14 @@ def test_a_spreadsheet_beyond_the_limits_is_refused() -> None:
     sheet = {"properties": {"title": "x"}, "data": [{"rowData": [row] * 10}]}
 
     with pytest.raises(TooLarge):
-        read_spread({"sheets": [sheet]}, Limits(cells=99))
+        read_spread({"spreadsheetId": "x", "sheets": [sheet]}, Limits(cells=99))
+
+
+@pytest.mark.parametrize("answer", [b"{}", b'{"spreadsheetId": null}', b'{"spreadsheetId": "x"}', b"[]", b"<html>"])
+def test_an_answer_that_is_no_spreadsheet_is_asked_for_again(answer: bytes) -> None:
+    """Without a single tab all rows of a workbook would seem to have vanished."""
+    with pytest.raises(Garbled):
+        read_spread(answer, Limits())
 
 
 # ------------------------------------------------------------------------------------------------- marks, memory

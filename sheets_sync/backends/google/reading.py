@@ -117,8 +117,8 @@ def parsed(content: bytes) -> Mapping[str, Any]:
 def read_spread(content: bytes | Mapping[str, Any], limits: Limits) -> Spread:
     """The spreadsheet in an answer. Raises StillLoading, Garbled for what is none, and TooLarge beyond the limits."""
     found = parsed(content) if isinstance(content, bytes) else content
-    if "spreadsheetId" not in found:  # no tabs at all would be a workbook from which everything has vanished
-        raise Garbled
+    if not isinstance(found.get("spreadsheetId"), str) or not found.get("sheets"):
+        raise Garbled  # without any tab it would be a workbook from which everything has vanished
     try:
         return _spread(found, limits)
     except (LookupError, TypeError, AttributeError) as error:  # it is not built as the service describes it
