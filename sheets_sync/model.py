@@ -123,7 +123,7 @@ class Tab:
 class Workbook:
     """One workbook as it was read. `version` changes whenever the content does (a hash of the file).
 
-    `tabs` are those of people, `own` those that the tool wrote.
+    `tabs` are those of people, `own` those that the tool wrote. `editor` is who changed it last, where that is told.
     """
 
     ref: str
@@ -131,6 +131,7 @@ class Workbook:
     modified: date | None = None
     version: str = ""
     own: tuple[Tab, ...] = ()
+    editor: str = ""
 
 
 # ------------------------------------------------------------------------------------------------- findings

@@ -96,6 +96,8 @@ def _changes(
         name = text(Part(words.text(book.workbook), "bold cyan"), Part(f"  {words.text(book.label)}", "cyan"))
         counts = [(kind, sum(row.kind == kind for row in change.rows)) for kind in _LOOKS]
         tally = ", ".join(words(f"rows_{kind}", n=n) for kind, n in counts if n)
+        if book.editor:
+            tally = f"{tally} · {words('changed_by', who=words.text(book.editor))}"
         yield text()
         yield sides(name, text(Part(tally, "dim")), width)
         for row in change.rows:
@@ -131,6 +133,7 @@ def _plain_row(row: RowChange, book: BookLine) -> dict[str, object]:
         "workbook": book.workbook,
         "partnership_id": book.group,
         "municipality": book.label or None,
+        "last_changed_by": book.editor or None,
         "tab": row.tab,
         "row": row.number,
         "row_id": row.row_id,

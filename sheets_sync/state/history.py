@@ -47,6 +47,7 @@ class BookLine(NamedTuple):
     language: str
     status: str
     modified: str | None
+    editor: str
     tabs: tuple[TabCount, ...]
     rows: bytes | None
     rates: bytes | None
@@ -117,7 +118,7 @@ def _run(row: tuple[Any, ...]) -> RunLine:
 def books_after(connection: sqlite3.Connection, run: int) -> dict[str, BookLine]:
     """What was known of each workbook, by its name as registered."""
     rows = connection.execute(
-        "SELECT workbook, max(run), label, grp, language, status, modified, tabs, rows, rates FROM books "
+        "SELECT workbook, max(run), label, grp, language, status, modified, editor, tabs, rows, rates FROM books "
         "WHERE run <= ? GROUP BY workbook",
         (run,),
     )

@@ -43,6 +43,7 @@ CREATE TABLE books (
     language TEXT NOT NULL,
     status TEXT NOT NULL,
     modified TEXT,                     -- the day of its last change
+    editor TEXT NOT NULL,              -- who made it, where that is told
     tabs TEXT NOT NULL,                -- JSON: per tab its title, rows read, accepted, set aside, skipped
     rows BLOB,   -- its rows as read
     rates BLOB,  -- the rate of each row that was converted
@@ -127,6 +128,7 @@ CREATE TABLE snapshots (
     version TEXT NOT NULL,             -- as Drive numbers it; empty: the content is of no use
     modified TEXT NOT NULL,            -- as Drive tells it, UTC
     by_people TEXT NOT NULL,           -- the same, of the last change that was not ours
+    editor TEXT NOT NULL,              -- who made that change; empty where Drive does not tell
     read_at REAL NOT NULL,             -- seconds since 1970
     content BLOB NOT NULL              -- the answer, compressed
 ) WITHOUT ROWID;

@@ -115,8 +115,8 @@ class _Recorder:
         latest = {
             row[0]: row[1:]
             for row in self.connection.execute(
-                "SELECT workbook, label, grp, language, status, modified, tabs, rows, rates, max(run) FROM books "
-                "GROUP BY workbook"
+                "SELECT workbook, label, grp, language, status, modified, editor, tabs, rows, rates, max(run) "
+                "FROM books GROUP BY workbook"
             )
         }
         books = {book.entry.ref: book for book in self.outcome.world.books}
@@ -133,17 +133,18 @@ class _Recorder:
             there = {*books, self.coordinator}
             for workbook, line in latest.items():
                 if workbook not in there and line[3] != _GONE:
-                    self._insert("books", (workbook, self.id, *line[:3], _GONE, None, "[]", None, None))
+                    self._insert("books", (workbook, self.id, *line[:3], _GONE, None, "", "[]", None, None))
 
     def _book(self, told: BookReport, book: Book) -> tuple[object, ...]:
         rows = rates = modified = None
+        editor = book.workbook.editor if book.workbook is not None else ""
         if book.workbook is not None:
             modified = book.workbook.modified.isoformat() if book.workbook.modified else None
             rows = self._rows(told.workbook, book)
             used = tuple(self.programme.rates_used(book))
             rates = self._store(to_json(used)) if used else None
         tabs = to_json([list(count) for count in told.tabs])
-        return (told.label, told.group, told.language, told.status, modified, tabs, rows, rates)
+        return (told.label, told.group, told.language, told.status, modified, editor, tabs, rows, rates)
 
     def _rows(self, ref: str, book: Book) -> bytes:
         """The hash of the rows of a workbook, which are stored; they are what the next run compares with."""
@@ -163,7 +164,7 @@ class _Recorder:
         """The coordinator's own tabs are rows as well: whoever changed a ceiling or a rate is asked about it."""
         world = self.outcome.world
         rows = self._store(snapshot_to_json(snapshot_of(world.coordinator)))
-        line = ("", None, world.language, "read", None, "[]", rows, None)
+        line = ("", None, world.language, "read", None, "", "[]", rows, None)
         if before != line:
             self._insert("books", (self.coordinator, self.id, *line))
 

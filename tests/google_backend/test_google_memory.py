@@ -22,7 +22,7 @@ def memory(folder: Path, *, keeps: bool = True) -> StoredSnapshots:
 
 def answered(at: float, content: bytes = b"{}") -> Snapshot:
     """A spreadsheet that was read at this moment."""
-    return Snapshot(ASKED, "7", "2026-01-01T00:00:00Z", "2025-12-01T00:00:00Z", at, content)
+    return Snapshot(ASKED, "7", "2026-01-01T00:00:00Z", "2025-12-01T00:00:00Z", "Els", at, content)
 
 
 def test_what_one_run_keeps_the_next_one_knows(tmp_path: Path) -> None:

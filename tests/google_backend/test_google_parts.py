@@ -271,13 +271,13 @@ def test_a_number_for_a_tab_is_free_and_the_same_each_time() -> None:
 @pytest.mark.parametrize(
     ("snapshot", "holds"),
     [
-        (Snapshot(ASKED, "7", "t", "", 1000.0, b""), True),
-        (Snapshot(ASKED, "8", "t", "", 1000.0, b""), False),
-        (Snapshot(ASKED, "7", "u", "", 1000.0, b""), False),
-        (Snapshot("other", "7", "t", "", 1000.0, b""), False),
-        (Snapshot(ASKED, "", "t", "", 1000.0, b""), False),
-        (Snapshot(ASKED, "7", "t", "", 1000.0 - FULL_READ_EVERY, b""), False),
-        (Snapshot(ASKED, "7", "t", "", 5000.0, b""), False),
+        (Snapshot(ASKED, "7", "t", "", "", 1000.0, b""), True),
+        (Snapshot(ASKED, "8", "t", "", "", 1000.0, b""), False),
+        (Snapshot(ASKED, "7", "u", "", "", 1000.0, b""), False),
+        (Snapshot("other", "7", "t", "", "", 1000.0, b""), False),
+        (Snapshot(ASKED, "", "t", "", "", 1000.0, b""), False),
+        (Snapshot(ASKED, "7", "t", "", "", 1000.0 - FULL_READ_EVERY, b""), False),
+        (Snapshot(ASKED, "7", "t", "", "", 5000.0, b""), False),
     ],
     ids=[
         "as it was",

@@ -15,6 +15,8 @@ from sheets_sync.config import load_config
 from sheets_sync.job import open_job
 from sheets_sync.reading import validate
 from sheets_sync.report import render
+from sheets_sync.state.compare import changes
+from sheets_sync.state.database import peek_state
 from support.google_runs import AS_OF, checked, codes, job_on, synced
 from support.uploading import upload
 from tests.google.faults import Fault
@@ -237,6 +239,20 @@ def test_a_copy_of_our_tab_is_a_persons(server: GoogleServer, uploaded: Uploaded
         if m["metadataKey"] == METADATA_KEY
     ]
     assert len(marks) >= 3
+
+
+def test_the_history_tells_who_changed_a_spreadsheet(server: GoogleServer, uploaded: Uploaded) -> None:
+    """As Drive names them; the tool itself is nobody, also when it was the last to write there."""
+    synced(server, uploaded)
+    found = uploaded.ids["lommel.xlsx"]
+    server.spreadsheet(found).edit("Kosten", "G9", 12.5, user=ELS)
+    synced(server, uploaded)
+    synced(server, uploaded)
+
+    with peek_state(uploaded.folder / ".sheets-sync") as state:
+        told = changes(state.connection, 1, 3)
+
+    assert [(change.book.workbook, change.book.editor) for change in told] == [(found, "Els")]
 
 
 # ------------------------------------------------------------------------------------------------- what goes wrong

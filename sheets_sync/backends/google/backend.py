@@ -35,7 +35,6 @@ from sheets_sync.model import Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import date
 
     from sheets_sync.backends.google.client import GoogleClient
     from sheets_sync.backends.google.drive import DriveFile
@@ -110,25 +109,24 @@ class GoogleBackend:
             self._remember(found, files.get(found), spread, content)
         tabs = tuple(grid.tab for grid in spread.people if grid.is_table)
         ours = tuple(grid.tab for grid in spread.live.values()) if own else ()
-        return Workbook(ref, tabs, self._modified(found, files), blake2b(content, digest_size=16).hexdigest(), ours)
+        moment, editor = self._by_people(found, files.get(found))
+        modified = datetime.fromisoformat(moment).date() if moment else None
+        version = blake2b(content, digest_size=16).hexdigest()
+        return Workbook(ref, tabs, modified, version, ours, editor)
 
-    def _modified(self, found: str, files: Mapping[str, DriveFile]) -> date | None:
-        """The day on which somebody else than the tool changed it last, where that is known."""
-        moment = self._by_people(found, files.get(found))
-        return datetime.fromisoformat(moment).date() if moment else None
-
-    def _by_people(self, found: str, file: DriveFile | None) -> str:
+    def _by_people(self, found: str, file: DriveFile | None) -> tuple[str, str]:
+        """The moment when somebody else than the tool changed it last, and who, where that is known."""
         if file is not None and not file.by_us:
-            return file.modified
+            return file.modified, file.editor
         snapshot = self._snapshots.get(found)
-        return snapshot.by_people if snapshot is not None else ""
+        return (snapshot.by_people, snapshot.editor) if snapshot is not None else ("", "")
 
     def _remember(self, found: str, file: DriveFile | None, spread: Spread, content: bytes) -> None:
         """Keep what was answered under the version that was listed before; what changes by itself, under none."""
         if file is not None:
             version, kept = ("", b"") if spread.volatile else (file.version, content)
-            moment = self._by_people(found, file)
-            self._snapshots.put(found, Snapshot(ASKED, version, file.modified, moment, self._now(), kept))
+            moment, editor = self._by_people(found, file)
+            self._snapshots.put(found, Snapshot(ASKED, version, file.modified, moment, editor, self._now(), kept))
 
     def _listed(self) -> Mapping[str, DriveFile]:
         """What Drive lists, asked once; nothing where Drive refuses to: then each is read and nothing is skipped."""

@@ -22,7 +22,10 @@ _KINDS = " or ".join(f"mimeType='{kind}'" for kind in (SPREADSHEET, *sorted(OFFI
 _QUERY: Mapping[str, Any] = {
     "q": f"trashed=false and ({_KINDS})",
     "pageSize": 1000,
-    "fields": "nextPageToken,files(id,mimeType,modifiedTime,version,capabilities(canEdit),lastModifyingUser(me))",
+    "fields": (
+        "nextPageToken,files(id,mimeType,modifiedTime,version,capabilities(canEdit),"
+        "lastModifyingUser(me,displayName,emailAddress))"
+    ),
     "supportsAllDrives": "true",
     "includeItemsFromAllDrives": "true",
     "prettyPrint": "false",
@@ -32,7 +35,7 @@ _QUERY: Mapping[str, Any] = {
 class DriveFile(NamedTuple):
     """A file as Drive lists it. `modified` is a moment in ISO form; `version` grows with every change.
 
-    `by_us`: the account itself was the last to change it.
+    `by_us`: the account itself was the last to change it; else `editor` is the name of who did, where Drive tells.
     """
 
     kind: str
@@ -40,6 +43,7 @@ class DriveFile(NamedTuple):
     version: str
     can_edit: bool
     by_us: bool
+    editor: str = ""
 
 
 def list_files(client: GoogleClient) -> Mapping[str, DriveFile]:
@@ -58,10 +62,12 @@ def list_files(client: GoogleClient) -> Mapping[str, DriveFile]:
 
 
 def _file(file: Mapping[str, Any]) -> DriveFile:
+    last = file.get("lastModifyingUser", {})
     return DriveFile(
         file.get("mimeType", ""),
         file.get("modifiedTime", ""),
         str(file.get("version", "")),
         bool(file.get("capabilities", {}).get("canEdit", True)),
-        bool(file.get("lastModifyingUser", {}).get("me", False)),
+        bool(last.get("me", False)),
+        str(last.get("displayName") or last.get("emailAddress") or ""),
     )

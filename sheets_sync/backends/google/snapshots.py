@@ -19,14 +19,15 @@ FULL_READ_EVERY = 7 * 86_400
 class Snapshot(NamedTuple):
     """A spreadsheet as it was answered, when Drive told this version of it; `read_at` in seconds since 1970.
 
-    `by_people` is the moment when somebody else than the tool changed it last, as far as is known. Without a version
-    nothing else of it can be relied on.
+    `by_people` is the moment when somebody else than the tool changed it last, and `editor` who, as far as is known.
+    Without a version nothing else of it can be relied on.
     """
 
     asked: str
     version: str
     modified: str
     by_people: str
+    editor: str
     read_at: float
     content: bytes
 

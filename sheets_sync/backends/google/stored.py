@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from sheets_sync.state.database import State
 
-_COLUMNS = "asked, version, modified, by_people, read_at, content"
+_COLUMNS = "asked, version, modified, by_people, editor, read_at, content"
 _GET = f"SELECT {_COLUMNS} FROM snapshots WHERE spreadsheet = ?"  # noqa: S608  (our own names)
-_PUT = f"INSERT OR REPLACE INTO snapshots (spreadsheet, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
+_PUT = f"INSERT OR REPLACE INTO snapshots (spreadsheet, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _FORGET = "DELETE FROM snapshots WHERE read_at < ?"
 #: Whatever is registered is read more often: of the rest nothing is kept, for it may be about people.
 _FORGET_AFTER = 2 * FULL_READ_EVERY
