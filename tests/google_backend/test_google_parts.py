@@ -15,7 +15,7 @@ from sheets_sync.backends import Access
 from sheets_sync.backends.google import batch
 from sheets_sync.backends.google.batch import MOST_BYTES, batches
 from sheets_sync.backends.google.cells import StillLoading, stored
-from sheets_sync.backends.google.content import typed
+from sheets_sync.backends.google.content import Content, typed
 from sheets_sync.backends.google.drive import DriveFile
 from sheets_sync.backends.google.highlight import MOST, rule
 from sheets_sync.backends.google.limiter import Limiter
@@ -374,3 +374,24 @@ def test_a_large_tab_comes_and_changes_whatever_happens_on_the_way(
             ("Alle kosten (notities)", True),
             ("Alle kosten", False),
         ]
+
+
+@given(st.lists(st.lists(st.sampled_from(["", "a", "b", None, 1, True]), max_size=3), max_size=60))
+def test_what_is_sent_once_for_many_cells_is_what_stands_in_each(rows: list[list[Any]]) -> None:
+    """Rows with runs of the same text in a column, put together again as the service does."""
+    held: dict[tuple[int, int], Any] = {}
+    for request in Content(Sheet("x", (OutColumn("a"),), rows, heading_row=None), 1, {}).requests():
+        kind, body = next(iter(request.items()))
+        if body["fields"] != "userEnteredValue":
+            continue
+        if kind == "updateCells":
+            for at, row in enumerate(body["rows"], body["start"]["rowIndex"]):
+                held |= {(at, column): cell for column, cell in enumerate(row.get("values", ())) if cell}
+        else:
+            area = body["range"]
+            for at in range(area["startRowIndex"], area["endRowIndex"]):
+                assert (at, area["startColumnIndex"]) not in held
+                held[at, area["startColumnIndex"]] = body["cell"]
+
+    wanted = {(at, column): typed(value) for at, row in enumerate(rows) for column, value in enumerate(row)}
+    assert held == {place: cell for place, cell in wanted.items() if cell}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 #: What Google advises for one request (developers.google.com/sheets/api/limits).
 MOST_BYTES = 2_000_000
-_PIECE = 1_500_000
+_PIECE = 1_900_000
 #: Rows below the last, so that there is room to look at.
 _SPARE_ROWS = 2
 _TAB_COLOUR = "17505E"
@@ -90,7 +90,8 @@ class _Batch:
             if key not in self._targets:
                 self._targets[key] = self._new_number(key)
             self._places[sheet.title] = self._targets[key]
-        staged: list[list[Request]] = []
+        created: list[Request] = []
+        filled: list[Request] = []
         size = 0
         for sheet, title in self._due:
             key = key_of(title)
@@ -100,8 +101,9 @@ class _Batch:
             cells = list(content.requests())
             bytes_of = _size(cells)
             if size + bytes_of > MOST_BYTES:
-                staging, cells = self._staged(sheet, key, content)
-                staged += staging
+                made, filling, cells = self._staged(sheet, key, content)
+                created += made
+                filled += filling
                 bytes_of = 0
             size += bytes_of
             last += [*before, *_resized(sheet, number, content), *cells, *_arranged(sheet, number)]
@@ -111,7 +113,7 @@ class _Batch:
             for grid in self._spread.people:
                 if grid.tab.title == each.tab:
                     last += lit.rule(grid, each)
-        return [*staged, last]
+        return [*([created] if created else ()), *_packed(filled), last]
 
     # ------------------------------------------------------------------------------------ tabs come and go
     def _new_number(self, key: str) -> int:
@@ -168,33 +170,30 @@ class _Batch:
         return title
 
     # ------------------------------------------------------------------------------------ a large tab
-    def _staged(self, sheet: Sheet, key: str, content: Content) -> tuple[list[list[Request]], list[Request]]:
-        """What makes a hidden tab and fills it piece by piece, and what puts it in its place at once."""
+    def _staged(self, sheet: Sheet, key: str, content: Content) -> tuple[list[Request], list[Request], list[Request]]:
+        """What makes a hidden tab, what fills it, and what puts it in its place at once."""
         first = list(self._created(sheet.title, key, staging=True))
         number = first[0]["addSheet"]["properties"]["sheetId"]
         staging = Content(sheet, number, self._links(sheet))
-        pieces: list[list[Request]] = [first, []]
-        size = 0
-        for request in (*_resized(sheet, number, content), *staging.requests()):
-            size += _size([request])
-            if size > _PIECE:
-                pieces.append([])
-                size = _size([request])
-            pieces[-1].append(request)
+        filling = [*_resized(sheet, number, content), *staging.requests()]
         area = {"startRowIndex": 0, "endRowIndex": content.height, "startColumnIndex": 0}
         area["endColumnIndex"] = content.width
         fields = "userEnteredValue,userEnteredFormat,note,dataValidation,textFormatRuns"
-        return pieces, [
-            {"updateCells": {"range": {"sheetId": self._targets[key]}, "fields": fields}},
-            {
-                "copyPaste": {
-                    "source": {"sheetId": number, **area},
-                    "destination": {"sheetId": self._targets[key], **area},
-                    "pasteType": "PASTE_NORMAL",
-                }
-            },
-            {"deleteSheet": {"sheetId": number}},
-        ]
+        return (
+            first,
+            filling,
+            [
+                {"updateCells": {"range": {"sheetId": self._targets[key]}, "fields": fields}},
+                {
+                    "copyPaste": {
+                        "source": {"sheetId": number, **area},
+                        "destination": {"sheetId": self._targets[key], **area},
+                        "pasteType": "PASTE_NORMAL",
+                    }
+                },
+                {"deleteSheet": {"sheetId": number}},
+            ],
+        )
 
     # ------------------------------------------------------------------------------------ links
     def _links(self, sheet: Sheet) -> Mapping[A1, str]:
@@ -206,6 +205,21 @@ class _Batch:
             elif link.file is None and link.tab in self._places:
                 found[cell] = within(self._places[link.tab], link.cell)
         return found
+
+
+def _packed(requests: Sequence[Request]) -> Iterator[list[Request]]:
+    """Requests in as few calls as they fit in."""
+    piece: list[Request] = []
+    size = 0
+    for request in requests:
+        bytes_of = _size([request])
+        if piece and size + bytes_of > _PIECE:
+            yield piece
+            piece, size = [], 0
+        piece.append(request)
+        size += bytes_of
+    if piece:
+        yield piece
 
 
 # ------------------------------------------------------------------------------------------------- the frame of a tab

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheets_sync.backends.google.styles import cell_format, needs
 from sheets_sync.kept import kept
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _FIRST_YEAR = 1904
 #: So many rows go into one request, and from so many cells of a column with a look of their own it gets one request.
 ROWS, MANY = 400, 30
+#: From so many cells with the same text on these are sent as one.
+WORTH = 8
 _SECONDS_A_DAY = 86_400
 
 
@@ -84,11 +86,22 @@ class Content:
             yield _repeat(area, cell_format(column.style))
 
     def _values(self) -> Iterator[dict[str, Any]]:
+        """Piece by piece; what stands in many cells below each other, such as a municipality, is sent once."""
         rows = self._sheet.rows
         for at in range(0, len(rows), ROWS):
-            piece = [_row(row) for row in rows[at : at + ROWS]]
+            piece = rows[at : at + ROWS]
+            runs = list(_runs_of_texts(piece))
+            again = {(row, run.column) for run in runs for row in range(run.first, run.last + 1)}
+            sent = [
+                _row([None if (row, column) in again else value for column, value in enumerate(cells)])
+                for row, cells in enumerate(piece)
+            ]
             start = {"sheetId": self._id, "rowIndex": at, "columnIndex": 0}
-            yield {"updateCells": {"start": start, "rows": piece, "fields": "userEnteredValue"}}
+            yield {"updateCells": {"start": start, "rows": sent, "fields": "userEnteredValue"}}
+            for run in runs:
+                column = run.column + 1
+                area = block(self._id, A1(at + run.first + 1, column), A1(at + run.last + 1, column))
+                yield {"repeatCell": {"range": area, "cell": typed(run.text), "fields": "userEnteredValue"}}
 
     def _special(self) -> Iterator[dict[str, Any]]:
         """Where there are many in a column, one request for each piece of it; else one for each run in a row."""
@@ -135,6 +148,29 @@ class Content:
             goes_on = at < len(cells) and cells[at][0] == cells[at - 1][0] + 1 and cells[at][1] == cells[begin][1]
             if not goes_on:
                 yield _repeat(block(self._id, A1(row, cells[begin][0]), A1(row, cells[at - 1][0])), cells[begin][1])
+                begin = at
+
+
+class _Run(NamedTuple):
+    """The same text in cells below each other; rows and the column count from 0."""
+
+    first: int
+    last: int
+    column: int
+    text: str
+
+
+def _runs_of_texts(rows: Sequence[Sequence[Writable]]) -> Iterator[_Run]:
+    """Those that are worth a request of their own."""
+    width = max(map(len, rows), default=0)
+    for column in range(width):
+        begin = 0
+        for at in range(1, len(rows) + 1):
+            text = rows[begin][column] if column < len(rows[begin]) else None
+            goes_on = at < len(rows) and column < len(rows[at]) and rows[at][column] == text
+            if not (goes_on and isinstance(text, str) and isinstance(rows[at][column], str)):
+                if isinstance(text, str) and text and at - begin >= WORTH:
+                    yield _Run(begin, at - 1, column, text)
                 begin = at
 
 
