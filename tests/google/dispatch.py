@@ -78,7 +78,7 @@ def _with_fault(world: World, asked: Asked, route: Route, fault: Fault) -> Answe
         case "drop":
             return None
         case "page":
-            return as_page(BAD_GATEWAY, 502)
+            return as_page(BAD_GATEWAY, fault.status)
         case "lapse":
             world.tokens.revoke(asked.credential)
     if fault.error is not None:

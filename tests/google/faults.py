@@ -27,11 +27,13 @@ class Fault:
     """What happens to one request instead of, or beside, its answer.
 
     `applied` says whether the request had its effect; `before` and `after` run before and after that effect, and may
-    themselves talk to the server; `wait` moves the server's clock on, `pause` is time that really passes.
+    themselves talk to the server; `wait` moves the server's clock on, `pause` is time that really passes. `status` is
+    that of a page.
     """
 
     kind: Kind = "none"
     error: ApiError | None = None
+    status: int = 502
     applied: bool = False
     wait: float = 0.0
     pause: float = 0.0
@@ -50,6 +52,11 @@ def too_many(direction: Direction = "write") -> Fault:
 def bad_gateway(*, applied: bool = False) -> Fault:
     """A 502 with a page in HTML."""
     return Fault("page", applied=applied)
+
+
+def portal(*, applied: bool = False) -> Fault:
+    """A page in HTML that says 200: that of a proxy or a network that wants a login first."""
+    return Fault("page", status=200, applied=applied)
 
 
 def broken(*, applied: bool = False) -> Fault:

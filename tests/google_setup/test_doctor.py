@@ -24,7 +24,7 @@ from sheets_sync.state.database import FILE, open_state
 from support.books import save_book
 from test_cli import ACTIVITIES, AS_OF, COSTS, cost, tool
 from tests.google.errors import ERROR_INFO, ApiError
-from tests.google.faults import bad_gateway, first_of, from_nth, nth, refused
+from tests.google.faults import bad_gateway, first_of, from_nth, nth, portal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,6 +207,22 @@ def test_a_spreadsheet_that_gives_no_answer(well: Setting) -> None:
     found = checks(well, code=1)
 
     assert (found["book_silent"]["workbook"], found["book_editor"]["workbook"]) == (first, ref)
+
+
+def test_a_page_of_a_proxy_is_no_answer(well: Setting) -> None:
+    """It says 200 and is none of Google."""
+    well.server.plan(nth(2, portal(), kind="spreadsheets.get"))
+
+    assert checks(well, code=1)["book_silent"]["workbook"] == well.entries[0][3]
+
+
+def test_a_page_of_a_proxy_for_one_that_is_not_listed(setting: Setting) -> None:
+    """The same, where Drive is asked for just this one."""
+    ref = unlisted(setting)
+    one(setting, ref)
+    setting.server.plan(from_nth(1, portal(), kind="files.get"))
+
+    assert checks(setting, code=1)["book_silent"]["workbook"] == ref
 
 
 def test_the_coordinators_own_spreadsheet(setting: Setting) -> None:

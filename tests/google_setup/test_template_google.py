@@ -20,7 +20,7 @@ from sheets_sync.starter.book import Words
 from support.google import google_server
 from test_cli import AS_OF, tool
 from tests.google.errors import ApiError
-from tests.google.faults import broken, dropped, from_nth, nth, refused
+from tests.google.faults import broken, dropped, from_nth, nth, portal, refused
 
 if TYPE_CHECKING:
     import subprocess
@@ -320,6 +320,19 @@ def test_a_write_that_never_succeeds(setting: Setting) -> None:
 
     assert (done.returncode, "Google gaf geen antwoord" in done.stdout) == (3, True)
     assert (setting.titles(ref), setting.server.count(kind=UPDATE)) == (["Sheet1"], 3)
+
+
+@pytest.mark.parametrize("kind", ["spreadsheets.get", UPDATE])
+def test_a_page_of_a_proxy_is_no_answer(setting: Setting, kind: str) -> None:
+    """It says 200 and is none of Google: nothing is told to be filled that is not."""
+    ref = setting.spreadsheet("Eeklo")
+    one(setting, ref)
+    setting.server.plan(from_nth(1, portal(), kind=kind))
+
+    done = tool("template", "--google", "Eeklo", cwd=setting.folder)
+
+    assert (done.returncode, "Google gaf geen antwoord" in done.stdout) == (3, True), done.stdout + done.stderr
+    assert setting.titles(ref) == ["Sheet1"]
 
 
 def test_a_refusal_of_the_batch(setting: Setting) -> None:

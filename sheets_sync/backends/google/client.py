@@ -105,8 +105,15 @@ class GoogleClient(HTTPClient):
 
     def files(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """A page of Drive's list of files. Raises as `request`."""
+        return self._of_drive(DRIVE_FILES_API_V3_URL, params)
+
+    def file(self, file_id: str, fields: str) -> dict[str, Any]:
+        """What Drive tells of one file, in these fields. Raises as `request`."""
+        return self._of_drive(f"{DRIVE_FILES_API_V3_URL}/{file_id}", {"fields": fields, "supportsAllDrives": "true"})
+
+    def _of_drive(self, address: str, params: Mapping[str, Any]) -> dict[str, Any]:
         try:
-            found = self.request("get", DRIVE_FILES_API_V3_URL, dict(params)).json()
+            found = self.request("get", address, dict(params)).json()
         except (ValueError, RecursionError):  # the page of a proxy, which is no answer of Drive
             raise NoAnswer(1) from None
         return found if isinstance(found, dict) else {}

@@ -8,12 +8,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 from google.oauth2 import service_account
-from gspread.urls import DRIVE_FILES_API_V3_URL
 
 from sheets_sync.backends.google.client import CredentialsRefused, GoogleClient, NoAnswer, Refused, TooMuch
 from sheets_sync.backends.google.credentials import OTHERS, load_key
 from sheets_sync.backends.google.drive import OFFICE, SPREADSHEET, list_files
 from sheets_sync.backends.google.opening import key_path
+from sheets_sync.backends.google.reading import Garbled, parsed
 from sheets_sync.backends.google.retry import Patience
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class Examiner:
         """What the account sees of a spreadsheet; "silent" where nothing is heard of it."""
         try:
             return self._seen(found)
-        except (NoAnswer, CredentialsRefused, TooMuch):
+        except (NoAnswer, CredentialsRefused, TooMuch, Garbled):
             return Seen("silent")
 
     def _seen(self, found: str) -> Seen:
@@ -136,9 +136,8 @@ class Examiner:
 
     def _unlisted(self, found: str) -> Sharing:
         """Of one that is not in the list: what Drive says when it is asked for just this one."""
-        params = {"fields": "mimeType,trashed,capabilities(canEdit)", "supportsAllDrives": "true"}
         try:
-            file = self._client.request("get", f"{DRIVE_FILES_API_V3_URL}/{found}", dict(params)).json()
+            file = self._client.file(found, "mimeType,trashed,capabilities(canEdit)")
         except Refused:
             return "not_shared"
         if file.get("trashed"):
@@ -157,7 +156,7 @@ class Examiner:
                 case HTTPStatus.BAD_REQUEST:
                     return Seen("office")
             return Seen("not_shared")
-        properties: Mapping[str, Any] = json.loads(content).get("properties", {})
+        properties: Mapping[str, Any] = parsed(content).get("properties", {})
         return Seen(
             "viewer" if sharing == "not_shared" else sharing,
             properties.get("title", ""),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ from sheets_sync.backends.google.blank import filling, is_empty
 from sheets_sync.backends.google.client import CredentialsRefused, NoAnswer, Refused, TooMuch, Uncertain
 from sheets_sync.backends.google.drive import OFFICE, list_files
 from sheets_sync.backends.google.opening import key_path, open_client
-from sheets_sync.backends.google.reading import FIELDS, read_spread
+from sheets_sync.backends.google.reading import FIELDS, Garbled, parsed, read_spread
 from sheets_sync.backends.limits import Limits
 from sheets_sync.errors import SourceError
 
@@ -58,7 +57,7 @@ class Filler:
             self._fill(found, ref, book, language)
         except CredentialsRefused as error:
             raise SourceError("CFG03", {"file": self._key_file}) from error
-        except NoAnswer as error:
+        except (NoAnswer, Garbled) as error:
             raise NotFilled("template_no_answer", {"workbook": ref}) from error
         except TooMuch as error:
             raise NotFilled("template_not_empty", {"workbook": ref}) from error
@@ -96,8 +95,8 @@ class Filler:
     def _sent(self, found: str, ref: str, requests: Sequence[Mapping[str, Any]]) -> bool:
         """Whether it is known that the batch was carried out."""
         try:
-            self._client.update(found, {"requests": requests})
-        except Uncertain:
+            parsed(self._client.update(found, {"requests": requests}))
+        except (Uncertain, Garbled):
             return False
         except Refused as error:
             if error.answer.status == HTTPStatus.FORBIDDEN:
@@ -105,14 +104,13 @@ class Filler:
             raise NotFilled("template_changed", {"workbook": ref}) from error
         return True
 
-    def _content(self, found: str, ref: str) -> dict[str, Any]:
+    def _content(self, found: str, ref: str) -> Mapping[str, Any]:
         try:
-            content: dict[str, Any] = json.loads(self._client.spreadsheet(found, FIELDS))
+            return parsed(self._client.spreadsheet(found, FIELDS))
         except Refused as error:
             if error.answer.status == HTTPStatus.BAD_REQUEST:
                 raise NotFilled("template_office", {"workbook": ref}) from error
             raise NotFilled("template_not_shared", self._about(ref)) from error
-        return content
 
     def _not_editor(self, ref: str) -> NotFilled:
         return NotFilled("template_viewer", self._about(ref))
