@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
+#: The rights that anybody else than the owner of a file has.
+OTHERS = 0o077
+
 
 def give_name(temporary: Path, path: Path) -> None:
     """Give a finished file its name; where the disk knows no second name for a file it is moved there.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -81,12 +81,16 @@ def open_job(
     clock: Clock | None = None,
 ) -> Job:
     """A job on the workbooks beside a configuration; `write`: it may change them. `clock` as `Access` has it."""
-    key = config.google.credentials
     snapshots = partial(_snapshots, config.state_folder, log, write=write)
-    key_file = config.folder / key if key else None
-    access = Access(key_file, config.google.api_endpoint, snapshots, write, log, clock)
+    access = replace(google_access(config, log, write=write), snapshots=snapshots, clock=clock)
     backend = open_backend(config.folder, access, config.bounds)
     return Job(config, backend, as_of, what, watch, log=log, stop=stop or Stop())
+
+
+def google_access(config: Config, log: Log = silent, *, write: bool = False) -> Access:
+    """How the Google spreadsheets of a programme are reached, with nothing remembered of them."""
+    key = config.google.credentials
+    return Access(config.folder / key if key else None, config.google.api_endpoint, write=write, log=log)
 
 
 def _snapshots(folder: Path, log: Log, *, write: bool) -> Snapshots:

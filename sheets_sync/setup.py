@@ -5,8 +5,9 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from sheets_sync.backends import Access
+from sheets_sync.backends import INSTALL
 from sheets_sync.errors import NothingReadError, SourceError
+from sheets_sync.job import google_access
 from sheets_sync.log import silent
 from sheets_sync.model import Finding
 
@@ -20,10 +21,6 @@ if TYPE_CHECKING:
     from sheets_sync.starter.book import Words
 
 
-#: What brings along the part that speaks to Google.
-INSTALL = 'pip install "sheets-sync[google]"'
-
-
 class Filled(NamedTuple):
     """What became of one spreadsheet; `why` is the word for why it was left as it is, if it was."""
 
@@ -32,12 +29,6 @@ class Filled(NamedTuple):
     language: Language
     why: str = ""
     params: Mapping[str, Param] = {}
-
-
-def google_access(config: Config, log: Log = silent, *, write: bool = False) -> Access:
-    """How the Google spreadsheets of a programme are reached, with nothing remembered of them."""
-    key = config.google.credentials
-    return Access(config.folder / key if key else None, config.google.api_endpoint, write=write, log=log)
 
 
 def fill(config: Config, new: Sequence[NewWorkbook], words: Words, log: Log = silent) -> list[Filled]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import smtplib
 import ssl
-import stat
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Literal, Self
+
+from sheets_sync.files import OTHERS
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -131,7 +132,7 @@ def compose(letter: Letter, server: Server, now: datetime) -> EmailMessage:
 def read_password(path: Path) -> str:
     """The first line of a file that nobody but its owner may read. Raises OSError."""
     with path.open("rb") as file:
-        if os.fstat(file.fileno()).st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        if os.fstat(file.fileno()).st_mode & OTHERS:
             raise PermissionError(0, f"chmod 600 {path}")
         return file.read(_LONGEST_PASSWORD).decode("utf-8", "replace").partition("\n")[0].strip()
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from sheets_sync.model import Delivery, Tab, Workbook
 
 Purpose = Literal["check", "consolidated"]
+#: What brings along the part that speaks to Google, which a programme of files does not need.
+INSTALL = 'pip install "sheets-sync[google]"'
 
 
 @dataclass(frozen=True, slots=True)

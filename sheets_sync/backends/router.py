@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from sheets_sync.addresses import spreadsheet_id
+from sheets_sync.backends import INSTALL
 from sheets_sync.backends.bounds import Bounds, Once
 from sheets_sync.backends.xlsx.backend import XlsxBackend
 from sheets_sync.errors import SourceError
@@ -35,7 +36,7 @@ class Router:
         try:
             from sheets_sync.backends.google.opening import open_google  # noqa: PLC0415  (only where there is one)
         except ModuleNotFoundError as error:
-            raise SourceError("CFG08", {"command": "pip install 'sheets-sync[google]'"}) from error
+            raise SourceError("CFG08", {"command": INSTALL}) from error
         google = open_google(self._access, limits=self._bounds.limits)
         self._opened.append(google)
         return google

@@ -16,6 +16,7 @@ import click
 
 from sheets_sync.cli.common import Session
 from sheets_sync.errors import ConfigError, SheetsSyncError
+from sheets_sync.files import OTHERS
 from sheets_sync.log import stopwatch
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 INTERRUPTED = 130
 TERMINATED = 143
 INTERNAL = 70
-_OTHERS = 0o077
 
 
 class Terminated(BaseException):
@@ -132,7 +132,7 @@ def _keep(reference: str, text: str) -> str | None:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_NONBLOCK, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8", errors="backslashreplace") as file:
             found = os.fstat(handle)
-            if found.st_uid != os.geteuid() or found.st_mode & _OTHERS or not stat.S_ISREG(found.st_mode):
+            if found.st_uid != os.geteuid() or found.st_mode & OTHERS or not stat.S_ISREG(found.st_mode):
                 return None
             file.write(f"{head}\n{text}\n")
     except OSError:

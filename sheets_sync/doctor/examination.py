@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sheets_sync.addresses import spreadsheet_id
+from sheets_sync.backends import INSTALL
 from sheets_sync.check import register
 from sheets_sync.doctor.books import look_at_book, named_coordinator
 from sheets_sync.doctor.check import Check, worst
 from sheets_sync.doctor.machine import look_at_state
 from sheets_sync.doctor.quota import quota
 from sheets_sync.errors import SourceError
-from sheets_sync.job import open_job
+from sheets_sync.job import google_access, open_job
 from sheets_sync.log import silent
 from sheets_sync.model import Severity
-from sheets_sync.setup import INSTALL, google_access
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from sheets_sync.backends.limits import megabytes
 from sheets_sync.backends.xlsx.preflight import account
 from sheets_sync.doctor.check import Check
+from sheets_sync.files import OTHERS
 from sheets_sync.state.health import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_OTHERS = 0o077
 #: A workbook is written as a whole beside the old one, so that there must be room for both.
 _LITTLE, _MUCH = 200_000_000, 10_000_000_000
 
@@ -29,7 +29,7 @@ def look_at_state(folder: Path) -> Iterator[Check]:
         return
     if place != folder:
         yield Check("state", "ok", "state_new", about)
-    elif place.stat().st_mode & _OTHERS:
+    elif place.stat().st_mode & OTHERS:
         yield Check("state", "look", "state_shared", {**about, "command": f"chmod 700 {folder}"})
     else:
         yield Check("state", "ok", "state_fine", about)

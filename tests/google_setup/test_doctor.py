@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from google_setup.programmes import ELS, Setting
-from sheets_sync.backends.google.examine import KeyFault, Service, Sharing
+from sheets_sync.backends.google.credentials import KeyFault
+from sheets_sync.backends.google.examine import Service, Sharing
 from sheets_sync.backends.xlsx.lease import InUse, leased
 from sheets_sync.config import load_config
 from sheets_sync.doctor.examination import examine
@@ -352,6 +353,11 @@ def a_list(key: Path) -> None:
     key.write_text("[]", "utf-8")
 
 
+def nested(key: Path) -> None:
+    """JSON deeper than can be read."""
+    key.write_text("[" * 100_000, "utf-8")
+
+
 @pytest.mark.parametrize(
     ("spoilt", "check", "remedy"),
     [
@@ -359,6 +365,7 @@ def a_list(key: Path) -> None:
         (readable, "key_open", "chmod 600"),
         (a_users, "key_foreign", "JSON"),
         (a_list, "key_foreign", "JSON"),
+        (nested, "key_foreign", "JSON"),
         (a_folder, "key_unreadable", "chown"),
     ],
 )

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from google.oauth2 import service_account
 
 from sheets_sync.errors import SourceError
+from sheets_sync.files import OTHERS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
 _SCOPE = "https://www.googleapis.com/auth/"
@@ -20,8 +22,7 @@ READING = (f"{_SCOPE}spreadsheets.readonly", _LISTING)
 WRITING = (f"{_SCOPE}spreadsheets", _LISTING)
 #: Where the environment names the key, if the configuration does not.
 VARIABLE = "GOOGLE_APPLICATION_CREDENTIALS"
-#: The rights of a file that anybody else than its owner has.
-OTHERS = 0o077
+KeyFault: TypeAlias = Literal["", "none", "missing", "unreadable", "open", "foreign"]
 
 
 class Credentials(service_account.Credentials):
@@ -41,20 +42,35 @@ def load_key(path: Path | None, endpoint: str, *, write: bool) -> Credentials:
     Raises SourceError CFG03 where the file is missing, is no key of a service account, or can be read by others, and
     CFG02 where none is named.
     """
-    if path is None:
+    fault, credentials = read_key(path, endpoint, WRITING if write else READING)
+    if fault == "none":
         example = 'credentials = "service-account.json"'
         raise SourceError("CFG02", {"key": "google.credentials", "file": "config.toml", "example": example})
-    unusable = SourceError("CFG03", {"file": str(path)})
+    if fault or credentials is None:
+        raise SourceError("CFG03", {"file": str(path)})
+    return credentials
+
+
+def read_key(
+    path: Path | None, endpoint: str = "", scopes: Sequence[str] = READING
+) -> tuple[KeyFault, Credentials | None]:
+    """What is wrong with the file of a key, or "", and the account whose key it is; never raises.
+
+    "none": no file is named. There is an account for "open", too: others than its owner can read the key.
+    """
+    if path is None:
+        return "none", None
     try:
         with path.open("rb") as file:
             open_to_others = os.fstat(file.fileno()).st_mode & OTHERS
             info = json.loads(file.read())
-        if open_to_others:
-            raise unusable
         if endpoint:
             info["token_uri"] = f"{endpoint}/token"
-        scopes = WRITING if write else READING
         made = Credentials.from_service_account_info(info, scopes=scopes)  # type: ignore[no-untyped-call]
-    except (OSError, ValueError, TypeError, KeyError) as error:  # of google-auth: MalformedError is a ValueError
-        raise unusable from error
-    return made  # type: ignore[no-any-return]  # (google-auth has no types)
+    except (FileNotFoundError, NotADirectoryError):
+        return "missing", None
+    except OSError:
+        return "unreadable", None
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError):  # MalformedError is a ValueError
+        return "foreign", None
+    return "open" if open_to_others else "", made

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import os
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
-from google.oauth2 import service_account
-
 from sheets_sync.backends.google.client import CredentialsRefused, GoogleClient, NoAnswer, Refused, TooMuch
-from sheets_sync.backends.google.credentials import OTHERS, load_key
+from sheets_sync.backends.google.credentials import KeyFault, load_key, read_key
 from sheets_sync.backends.google.drive import OFFICE, SPREADSHEET, list_files
 from sheets_sync.backends.google.opening import key_path
 from sheets_sync.backends.google.reading import Garbled, parsed
@@ -31,7 +27,6 @@ _NOBODYS = "0" * 44
 #: What a project says whose service nobody enabled; the first is Drive's word, the second that of all others.
 _OFF = frozenset({"accessNotConfigured", "SERVICE_DISABLED"})
 
-KeyFault: TypeAlias = Literal["", "none", "missing", "unreadable", "open", "foreign"]
 Service: TypeAlias = Literal["fine", "off", "refused", "silent", "no_key"]
 Sharing: TypeAlias = Literal[
     "editor", "viewer", "not_shared", "gone", "trashed", "office", "by_link", "unlisted", "silent"
@@ -58,22 +53,10 @@ class Seen(NamedTuple):
 def look_at_key(access: Access) -> KeyFile:
     """What is to be said of the file with the key."""
     path = key_path(access)
-    if path is None:
-        return KeyFile("none")
-    named = str(path)
-    try:
-        with path.open("rb") as file:
-            open_to_others = os.fstat(file.fileno()).st_mode & OTHERS
-            info = json.loads(file.read())
-        service_account.Credentials.from_service_account_info(info)  # type: ignore[no-untyped-call]
-        found = KeyFile("", named, str(info["client_email"]), str(info.get("project_id", "")))
-    except (FileNotFoundError, NotADirectoryError):
-        return KeyFile("missing", named)
-    except OSError:
-        return KeyFile("unreadable", named)
-    except (ValueError, TypeError, LookupError, AttributeError):
-        return KeyFile("foreign", named)
-    return found._replace(fault="open") if open_to_others else found
+    fault, credentials = read_key(path)
+    if credentials is None:
+        return KeyFile(fault, str(path or ""))
+    return KeyFile(fault, str(path), credentials.service_account_email, str(credentials.project_id or ""))
 
 
 class _Hasty(GoogleClient):
