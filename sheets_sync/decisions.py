@@ -7,12 +7,12 @@ file of its own beside it, that a person can read and put in a backup.
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sheets_sync.files import put_private
 from sheets_sync.programme import Acceptance, HeldRate
 
 if TYPE_CHECKING:
@@ -85,15 +85,7 @@ def load_decisions(folder: Path) -> Decisions:
 def save_decisions(folder: Path, decisions: Decisions) -> None:
     """Keep them, all or none, for this account alone. Raises OSError where the disk refuses."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path = folder / FILE
-    temporary = path.with_name(f".{FILE}.part")
-    temporary.unlink(missing_ok=True)
-    with os.fdopen(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        json.dump(_plain(decisions), file, indent=1, ensure_ascii=False)
-        file.write("\n")
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
+    put_private(folder / FILE, f"{json.dumps(_plain(decisions), indent=1, ensure_ascii=False)}\n")
 
 
 # ------------------------------------------------------------------------------------------------- the file

@@ -48,6 +48,39 @@ def put(path: Path, text: str) -> None:
         raise
 
 
+def put_private(path: Path, text: str) -> None:
+    """Put a text into a file of this account alone, as a whole, on the disk before this returns.
+
+    Raises OSError; then the file is as it was.
+    """
+    temporary = path.with_name(f".{path.name}.part")
+    temporary.unlink(missing_ok=True)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+    try:
+        with os.fdopen(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+        sync_folder(path.parent)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def sync_folder(folder: Path) -> None:
+    """The names in a folder survive a power cut, too, wherever folders can be put on the disk."""
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # a platform that opens no folders
+        return
+    try:
+        with contextlib.suppress(OSError):  # network shares refuse it
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
 def usual_mode() -> int:
     """The rights of a new file, less what the account that runs the tool keeps from others."""
     mask = os.umask(0)

@@ -7,6 +7,7 @@ import os
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sheets_sync.files import put_private
 from sheets_sync.mail.due import Memory, Sent
 
 if TYPE_CHECKING:
@@ -41,28 +42,7 @@ def load(folder: Path) -> Memory:
 def save(folder: Path, memory: Memory) -> None:
     """Replace the file, on the disk before this returns. Raises OSError; then the file is as it was."""
     text = json.dumps({"version": _VERSION, "sent": {key: _entry(sent) for key, sent in memory.sent.items()}})
-    temporary = folder / f".{NAME}.part"
-    temporary.unlink(missing_ok=True)
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
-    try:
-        with os.fdopen(os.open(temporary, flags, 0o600), "w", encoding="utf-8") as file:
-            file.write(f"{text}\n")
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(folder / NAME)
-        _keep_name(folder)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise
-
-
-def _keep_name(folder: Path) -> None:
-    """The new name survives a power cut, too."""
-    place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(place)
-    finally:
-        os.close(place)
+    put_private(folder / NAME, f"{text}\n")
 
 
 def _sent(entry: dict[str, Any]) -> Sent:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from sheets_sync.backends.xlsx.archive import NotEditable, read_entries
 from sheets_sync.backends.xlsx.swap import swap, version_of
 from sheets_sync.errors import SourceError
-from sheets_sync.files import give_name, usual_mode
+from sheets_sync.files import give_name, sync_folder, usual_mode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -57,7 +57,7 @@ def replace_file(path: Path, content: bytes, *, expected_version: str | None) ->
             _put_new(temporary, real)
         else:
             swap(temporary, real, expected_version)
-        _sync_folder(real.parent)
+        sync_folder(real.parent)
     finally:
         with contextlib.suppress(OSError):  # what matters is done, or told by another error
             temporary.unlink()
@@ -151,15 +151,3 @@ def _like(real: Path, temporary: Path) -> None:
             for name in os.listxattr(real):
                 with contextlib.suppress(OSError):  # some attributes are the system's own
                     os.setxattr(temporary, name, os.getxattr(real, name))
-
-
-def _sync_folder(folder: Path) -> None:
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-    except OSError:  # a platform that opens no folders
-        return
-    try:
-        with contextlib.suppress(OSError):  # network shares refuse it
-            os.fsync(handle)
-    finally:
-        os.close(handle)
