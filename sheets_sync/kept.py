@@ -41,7 +41,7 @@ def kept(value: Stored | Writable) -> _Kept | tuple[bool]:
         case int() | Decimal():
             return _number(value)
         case datetime():
-            moment = _to_the_second(value)
+            moment = to_the_second(value)
             return moment if moment.time() != time() else moment.date()
         case _:
             return value
@@ -69,8 +69,11 @@ def _number(value: Decimal | int) -> float | str:
     return float(number)
 
 
-def _to_the_second(moment: datetime) -> datetime:
-    """A file keeps a moment as a share of a day, which is exact to a few milliseconds."""
+def to_the_second(moment: datetime) -> datetime:
+    """A moment without a part of a second: a file keeps it as a share of a day, which is exact to a few milliseconds.
+
+    It is written so: what is rounded only where it is compared is rounded twice, by the reader and here.
+    """
     second = moment.replace(microsecond=0, tzinfo=None)
     up = moment.microsecond >= _HALF and moment.year < MAXYEAR
     return second + timedelta(seconds=1) if up else second

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheets_sync.backends.xlsx.styles import Kind
 from sheets_sync.backends.xlsx.text import cell_text
-from sheets_sync.kept import CELL_LIMIT, LARGEST_EXPONENT
+from sheets_sync.kept import CELL_LIMIT, LARGEST_EXPONENT, to_the_second
 from sheets_sync.model import DAY_ZERO, column_letters
 
 if TYPE_CHECKING:
@@ -139,8 +139,9 @@ def _cell(value: Writable, row: str, own: Head, days: Days) -> str:
         case int() if abs(value) < 10**LARGEST_EXPONENT:
             return f"{own.cell}{row}{own.number}{value:d}</v></c>"
         case datetime() if value.toordinal() >= days.first:
-            time = timedelta(0, value.second, value.microsecond, 0, value.minute, value.hour)
-            serial = value.toordinal() - days.zero + time / timedelta(days=1)
+            moment = to_the_second(value)
+            time = timedelta(0, moment.second, 0, 0, moment.minute, moment.hour)
+            serial = moment.toordinal() - days.zero + time / timedelta(days=1)
             return f"{own.cell}{row}{own.datetime}{serial}</v></c>"
         case _:
             return _text(str(value), row, own) if value != "" else ""
