@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -142,6 +142,30 @@ def day_of(_ctx: click.Context, _param: click.Parameter, text: str | None) -> da
         return date.fromisoformat(text)
     except ValueError:
         raise click.BadParameter(f"“{text}” is not a date; write it as 2025-06-30.") from None
+
+
+def lang_option(function: _F) -> _F:
+    """--lang nl|fr|en."""
+    from sheets_sync.model import LANGUAGES  # noqa: PLC0415  (start-up stays quick)
+
+    return option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")(function)
+
+
+def result_options(formats: Sequence[str] = ("table", "json")) -> Callable[[_F], _F]:
+    """--format, --output and --lang of a command with a result."""
+    choice = click.Choice(formats)
+    options = (
+        option("--format", "how", type=choice, default="table", show_default=True, help="The result."),
+        option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout."),
+        lang_option,
+    )
+
+    def add(function: _F) -> _F:
+        for each in reversed(options):
+            function = each(function)
+        return function
+
+    return add
 
 
 def as_of_option(function: _F) -> _F:

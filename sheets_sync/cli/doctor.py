@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheets_sync.cli.common import common_options, emit, option, take_common, today, width
-from sheets_sync.model import LANGUAGES
+from sheets_sync.cli.common import common_options, emit, result_options, take_common, today, width
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,9 +21,7 @@ _REFUSED, _WRONG_CONFIG = 4, 2
 
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
-@option("--format", "how", type=click.Choice(["table", "json"]), default="table", show_default=True, help="How.")
-@option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout.")
-@option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
+@result_options()
 @common_options
 @click.pass_context
 def doctor(ctx: click.Context, /, how: str, output: str | None, lang: Language | None, **options: Any) -> None:

@@ -11,14 +11,15 @@ from sheets_sync.cli.common import (
     common_options,
     day_of,
     emit,
+    lang_option,
     not_written,
     option,
+    result_options,
     take_common,
     today,
     width,
 )
 from sheets_sync.errors import UsageError
-from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,11 +38,7 @@ _SHORTEST = 3
 
 @click.group(context_settings=_HELP, invoke_without_command=True)
 @option("--workbook", metavar="WHAT", help="Only of this workbook, municipality or partnership.")
-@option(
-    "--format", "how", type=click.Choice(["table", "json"]), default="table", show_default=True, help="The result."
-)
-@option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout.")
-@option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
+@result_options()
 @as_of_option
 @common_options
 @click.pass_context
@@ -66,7 +63,7 @@ def findings(ctx: click.Context, /, workbook: str | None, lang: Language | None,
 @click.argument("fingerprint")
 @option("--reason", required=True, help="Why it is accepted; everybody who sees the finding reads it.")
 @option("--until", callback=day_of, metavar="DATE", help="The last day on which it is accepted.  [default: for good]")
-@option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
+@lang_option
 @as_of_option
 @common_options
 @click.pass_context

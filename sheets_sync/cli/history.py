@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from sheets_sync.cli.close_year import close_year
-from sheets_sync.cli.common import common_options, emit, option, take_common, width
+from sheets_sync.cli.common import common_options, emit, option, result_options, take_common, width
 from sheets_sync.errors import UsageError
-from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,11 +29,7 @@ _CLOSE = "close-year"
 @click.argument("words", metavar="[RUN [RUN]] | close-year YEAR", nargs=-1)
 @option("--workbook", metavar="WHAT", help="Only this workbook, municipality or partnership.")
 @option("-n", "--number", type=click.IntRange(1), default=_LISTED, show_default=True, help="List so many runs.")
-@option(
-    "--format", "how", type=click.Choice(["table", "json"]), default="table", show_default=True, help="The result."
-)
-@option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout.")
-@option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
+@result_options()
 @common_options
 @click.pass_context
 def history(ctx: click.Context, /, words: tuple[str, ...], lang: Language | None, **options: Any) -> None:

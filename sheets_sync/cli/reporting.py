@@ -17,6 +17,7 @@ from sheets_sync.cli.common import (
     emit,
     option,
     render,
+    result_options,
     spare_collections,
     take_common,
     today,
@@ -24,7 +25,7 @@ from sheets_sync.cli.common import (
 from sheets_sync.cli.ending import Terminated
 from sheets_sync.errors import SheetsSyncError
 from sheets_sync.isolation import supervised
-from sheets_sync.model import LANGUAGES, Report, Severity
+from sheets_sync.model import Report, Severity
 
 if TYPE_CHECKING:
     from datetime import date
@@ -56,8 +57,7 @@ class Wanted:
 def report_options(function: _F) -> _F:
     """The options of a command that reports, the global ones included."""
     options: tuple[Callable[[_F], _F], ...] = (
-        option("--format", "how", type=click.Choice(FORMATS), default="table", show_default=True, help="The result."),
-        option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout."),
+        result_options(FORMATS),
         option(
             "--fail-on",
             type=click.Choice(["error", "warning", "never"]),
@@ -65,7 +65,6 @@ def report_options(function: _F) -> _F:
             show_default=True,
             help="Which findings make the exit code 1.",
         ),
-        option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language."),
         as_of_option,
         common_options,
     )

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheets_sync.cli.common import common_options, emit, option, render, take_common, today, width
+from sheets_sync.cli.common import common_options, emit, option, render, result_options, take_common, today, width
 from sheets_sync.cli.reporting import before_reading, exit_code, watched
-from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
     from sheets_sync.cli.common import Common
@@ -22,11 +21,7 @@ if TYPE_CHECKING:
 @click.argument("run", type=click.IntRange(1))
 @click.argument("what", nargs=-1)
 @option("--dry-run", is_flag=True, help="Say exactly what would be written, and write nothing.")
-@option(
-    "--format", "how", type=click.Choice(["table", "json"]), default="table", show_default=True, help="The result."
-)
-@option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout.")
-@option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
+@result_options()
 @common_options
 @click.pass_context
 def restore(ctx: click.Context, /, run: int, what: tuple[str, ...], **options: Any) -> None:

@@ -6,9 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from sheets_sync.cli.common import as_of_option, common_options, emit, option, take_common, today, width
+from sheets_sync.cli.common import (
+    as_of_option,
+    common_options,
+    emit,
+    option,
+    result_options,
+    take_common,
+    today,
+    width,
+)
 from sheets_sync.errors import NothingReadError, UsageError
-from sheets_sync.model import LANGUAGES
 
 if TYPE_CHECKING:
     from sheets_sync.messages import Catalogue
@@ -18,11 +26,7 @@ if TYPE_CHECKING:
 
 @click.command(context_settings={"help_option_names": ["-h", "--help"]})
 @option("--reminder", metavar="CODE", help="A text to send to the municipalities of this partnership.")
-@option(
-    "--format", "how", type=click.Choice(["table", "json"]), default="table", show_default=True, help="The result."
-)
-@option("-o", "--output", type=click.Path(dir_okay=False), help="A file for the result, in place of stdout.")
-@option("--lang", type=click.Choice(LANGUAGES), help="Tell everything in this language.")
+@result_options()
 @as_of_option
 @common_options
 @click.pass_context
