@@ -35,8 +35,27 @@ def test_what_one_run_keeps_the_next_one_knows(tmp_path: Path) -> None:
     second = memory(tmp_path)
 
     assert second.get("een") == answered(NOW, b'{"sheets": []}')
-    assert second.get("twee") is None
+    assert second.head("een") == answered(NOW, b"")
+    assert (second.get("twee"), second.head("twee")) == (None, None)
     second.close()
+
+
+def test_what_is_damaged_is_not_known(tmp_path: Path) -> None:
+    """It is asked anew, and kept in its place."""
+    first = memory(tmp_path)
+    first.put("een", answered(NOW))
+    first.close()
+    with open_state(tmp_path) as state:
+        state.write(lambda connection: connection.execute("UPDATE snapshots SET content = x'00'"))
+    second = memory(tmp_path)
+
+    assert second.get("een") is None
+
+    second.put("een", answered(NOW + 1))
+    second.close()
+    third = memory(tmp_path)
+    assert third.get("een") == answered(NOW + 1)
+    third.close()
 
 
 def test_who_only_reads_keeps_nothing(tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from sheets_sync.backends import Access
 from sheets_sync.backends.google import batch
-from sheets_sync.backends.google.batch import MOST_BYTES, batches
+from sheets_sync.backends.google.batch import MOST_BYTES, batches, due
 from sheets_sync.backends.google.cells import StillLoading, stored
 from sheets_sync.backends.google.content import Content, typed
 from sheets_sync.backends.google.drive import DriveFile
@@ -305,6 +305,11 @@ def list_of(rows: int) -> Sheet:
     return sealed(Sheet("Alle kosten", columns, [("Wie", "Hoeveel"), *body], filtered=True))
 
 
+def sent(delivery: Delivery) -> list[list[dict[str, Any]]]:
+    """What is sent to a spreadsheet in which nothing stands yet."""
+    return batches(EMPTY, delivery, due(delivery, EMPTY))
+
+
 def sizes(made: Sequence[Sequence[Any]]) -> list[int]:
     """How many bytes each batch takes."""
     return [len(json.dumps({"requests": requests}, ensure_ascii=False, separators=(",", ":"))) for requests in made]
@@ -312,12 +317,12 @@ def sizes(made: Sequence[Sequence[Any]]) -> list[int]:
 
 def test_an_ordinary_tab_is_one_batch() -> None:
     """Nothing is staged that fits."""
-    assert len(batches(EMPTY, Delivery((list_of(500),)))) == 1
+    assert len(sent(Delivery((list_of(500),)))) == 1
 
 
 def test_a_large_tab_is_filled_aside_and_put_in_its_place_at_once() -> None:
     """Each piece stays below what Google advises; the last one pastes, and takes the hidden tab away."""
-    made = batches(EMPTY, Delivery((list_of(40_000),)))
+    made = sent(Delivery((list_of(40_000),)))
 
     assert len(made) > 3
     assert max(sizes(made)) <= MOST_BYTES

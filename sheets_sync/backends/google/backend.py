@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sheets_sync.backends.google.reading import Grid, Spread
     from sheets_sync.backends.google.snapshots import Snapshots
     from sheets_sync.log import Log
-    from sheets_sync.model import Delivery
+    from sheets_sync.model import Delivery, Sheet
 
 SERVICE = "Google Sheets"
 #: How often a spreadsheet that still loads data from elsewhere is asked again, and a write that failed is made anew.
@@ -78,7 +78,7 @@ class GoogleBackend:
         """Ask for those that changed, several at a time. Raises SourceError where nothing can be asked."""
         files = self._listed()
         ids = [_id(ref) for ref in refs]
-        self._ahead.expect(each for each in ids if not self._is_office(each) and self._known(each, files) is None)
+        self._ahead.expect(each for each in ids if not self._is_office(each) and not self._is_unchanged(each, files))
 
     def may_kill(self, _ref: str) -> bool:
         """Nothing but Python reads an answer."""
@@ -95,7 +95,7 @@ class GoogleBackend:
         if self._is_office(found):
             raise SourceError("SRC07", {})
         limits = self._limits.of_coordinator if long else self._limits
-        snapshot = self._known(found, files)
+        snapshot = self._snapshots.get(found) if self._is_unchanged(found, files) else None
         try:
             content = snapshot.content if snapshot else self._taken(found, limits)
             spread = self._loaded(found, content, limits)
@@ -118,7 +118,7 @@ class GoogleBackend:
         """The moment when somebody else than the tool changed it last, and who, where that is known."""
         if file is not None and not file.by_us:
             return file.modified, file.editor
-        snapshot = self._snapshots.get(found)
+        snapshot = self._snapshots.head(found)
         return (snapshot.by_people, snapshot.editor) if snapshot is not None else ("", "")
 
     def _remember(self, found: str, file: DriveFile | None, spread: Spread, content: bytes) -> None:
@@ -144,10 +144,10 @@ class GoogleBackend:
         file = (self._files or {}).get(found)
         return file is not None and file.kind in OFFICE
 
-    def _known(self, found: str, files: Mapping[str, DriveFile]) -> Snapshot | None:
-        """What is remembered of a spreadsheet that did not change since."""
-        file, snapshot = files.get(found), self._snapshots.get(found)
-        return snapshot if file is not None and snapshot is not None and snapshot.holds(file, self._now()) else None
+    def _is_unchanged(self, found: str, files: Mapping[str, DriveFile]) -> bool:
+        """Whether a spreadsheet is as it is remembered."""
+        file, snapshot = files.get(found), self._snapshots.head(found)
+        return file is not None and snapshot is not None and snapshot.holds(file, self._now())
 
     def _taken(self, found: str, limits: Limits) -> bytes:
         """What was read ahead; what was too large for that, or for all that was read with it, is asked now."""
@@ -212,10 +212,11 @@ class GoogleBackend:
         if not self._unrecorded:  # from now on it is us who changed it last: nobody could tell when people did
             self._snapshots.save()
         late = self._spreads[found].edited
-        if not late and not due(delivery, self._spreads[found]):
+        wanted = due(delivery, self._spreads[found])
+        if not late and not wanted:
             return []
         try:
-            after = self._written(found, delivery)
+            after = self._written(found, delivery, wanted)
             late += after.edited
             if after.edited:
                 after = self._answer(found, freed(after))
@@ -239,7 +240,7 @@ class GoogleBackend:
         self._unrecorded.clear()
         self._snapshots.close()
 
-    def _written(self, found: str, delivery: Delivery) -> Spread:
+    def _written(self, found: str, delivery: Delivery, wanted: Sequence[tuple[Sheet, str]]) -> Spread:
         """The spreadsheet with the tabs in it.
 
         After each failure it is read again: a request without an answer may have been carried out, and a refused one
@@ -249,7 +250,7 @@ class GoogleBackend:
         patience, refusals = self._client.patience(), 0
         while True:
             try:
-                *staging, last = batches(spread, delivery)
+                *staging, last = batches(spread, delivery, wanted)
                 for requests in staging:
                     self._stage(found, requests)
                 return self._answer(found, last)
@@ -265,7 +266,8 @@ class GoogleBackend:
             self._client.clock.sleep(wait)
             content = self._fetched(found, self._limits.of_coordinator)
             spread = read_spread(content, self._limits.of_coordinator)
-            if not due(delivery, spread):
+            wanted = due(delivery, spread)
+            if not wanted:
                 self._keep(found, spread, content)
                 return spread
 

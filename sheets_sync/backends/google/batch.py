@@ -17,7 +17,6 @@ from sheets_sync.backends.google.styles import colour, pixels
 from sheets_sync.backends.titles import key_of, own_titles, unique_title
 from sheets_sync.lookup import CELLS
 from sheets_sync.plan import differing
-from sheets_sync.seal import is_edited
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,9 +51,12 @@ def due(delivery: Delivery, spread: Spread) -> list[tuple[Sheet, str]]:
     return found
 
 
-def batches(spread: Spread, delivery: Delivery) -> list[list[Request]]:
-    """What to send, in this order: the last one changes what people see, those before only fill a hidden tab."""
-    return _Batch(spread, delivery).made()
+def batches(spread: Spread, delivery: Delivery, wanted: Sequence[tuple[Sheet, str]]) -> list[list[Request]]:
+    """What to send of a delivery of which these tabs are due, in this order.
+
+    The last batch changes what people see, those before only fill a hidden tab.
+    """
+    return _Batch(spread, delivery, wanted).made()
 
 
 def freed(spread: Spread) -> list[Request]:
@@ -75,9 +77,9 @@ def _unmarked(grid: Grid) -> Iterator[Request]:
 
 
 class _Batch:
-    def __init__(self, spread: Spread, delivery: Delivery) -> None:
+    def __init__(self, spread: Spread, delivery: Delivery, wanted: Sequence[tuple[Sheet, str]]) -> None:
         self._spread, self._delivery = spread, delivery
-        self._live, self._due = spread.live, due(delivery, spread)
+        self._live, self._due = spread.live, wanted
         self._numbers = {grid.number for grid in spread.grids}
         self._titles = {grid.tab.title.casefold() for grid in spread.grids}
         self._targets = {key: grid.number for key, grid in self._live.items()}
@@ -125,7 +127,7 @@ class _Batch:
         """Copies that are of no use any more go: those of the tabs that are written now, and what was on its way."""
         going = {key_of(title) for _, title in self._due}
         for grid in self._spread.marked("previous"):
-            if grid.mark is not None and grid.mark.key in going and not is_edited(grid.tab):
+            if grid.mark is not None and grid.mark.key in going and not grid.is_edited:
                 self._titles.discard(grid.tab.title.casefold())
                 yield {"deleteSheet": {"sheetId": grid.number}}
         for grid in self._spread.marked("staging"):  # it has its title until then

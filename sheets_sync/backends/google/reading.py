@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.backends.google.cells import held_by_hand, stored
@@ -43,7 +44,7 @@ class Garbled(Exception):  # noqa: N818  (what is the case)
 _SURROGATE = re.compile(rb"\\\\|\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grid:
     """One tab with what belongs to it; `facts` is what the service told of it, without its cells."""
 
@@ -55,6 +56,11 @@ class Grid:
     def is_table(self) -> bool:
         """Whether it has cells: a chart may be a tab of its own."""
         return bool(self.facts["properties"].get("sheetType", "GRID") == "GRID")
+
+    @cached_property
+    def is_edited(self) -> bool:
+        """Whether somebody wrote in it, if it is a tab of ours."""
+        return is_edited(self.tab)
 
     @property
     def number(self) -> int:
@@ -84,7 +90,7 @@ class Spread:
     @property
     def edited(self) -> list[Grid]:
         """Copies of tabs of ours, made when these were written, in which somebody's words were found."""
-        return [grid for grid in self.marked("previous") if is_edited(grid.tab)]
+        return [grid for grid in self.marked("previous") if grid.is_edited]
 
     @property
     def people(self) -> list[Grid]:

@@ -40,6 +40,10 @@ class Snapshot(NamedTuple):
 class Snapshots(Protocol):
     """Where they are kept."""
 
+    def head(self, spreadsheet_id: str) -> Snapshot | None:
+        """The last one of a spreadsheet, without its content, which may be large."""
+        ...
+
     def get(self, spreadsheet_id: str) -> Snapshot | None:
         """The last one of a spreadsheet."""
         ...
@@ -59,6 +63,9 @@ class Snapshots(Protocol):
 
 class NoSnapshots:
     """Remembers nothing, so that everything is read."""
+
+    def head(self, _spreadsheet_id: str) -> Snapshot | None:
+        return None
 
     def get(self, _spreadsheet_id: str) -> Snapshot | None:
         return None

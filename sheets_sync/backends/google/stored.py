@@ -14,8 +14,10 @@ if TYPE_CHECKING:
 
     from sheets_sync.state.database import State
 
-_COLUMNS = "asked, version, modified, by_people, editor, read_at, content"
-_GET = f"SELECT {_COLUMNS} FROM snapshots WHERE spreadsheet = ?"  # noqa: S608  (our own names)
+_HEAD_COLUMNS = "asked, version, modified, by_people, editor, read_at"
+_COLUMNS = f"{_HEAD_COLUMNS}, content"
+_HEAD = f"SELECT {_HEAD_COLUMNS}, x'' FROM snapshots WHERE spreadsheet = ?"  # noqa: S608  (our own names)
+_GET = f"SELECT {_COLUMNS} FROM snapshots WHERE spreadsheet = ?"  # noqa: S608  (the same)
 _PUT = f"INSERT OR REPLACE INTO snapshots (spreadsheet, {_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 _FORGET = "DELETE FROM snapshots WHERE read_at < ?"
 #: Whatever is registered is read more often: of the rest nothing is kept, for it may be about people.
@@ -37,19 +39,25 @@ class StoredSnapshots:
     def _earlier(self) -> State:
         return self._look()
 
+    def head(self, spreadsheet_id: str) -> Snapshot | None:
+        snapshot = self._new.get(spreadsheet_id)
+        return snapshot._replace(content=b"") if snapshot else self._kept(_HEAD, spreadsheet_id)
+
     def get(self, spreadsheet_id: str) -> Snapshot | None:
-        if spreadsheet_id in self._new:
-            snapshot = self._new[spreadsheet_id]
-            return snapshot._replace(content=zlib.decompress(snapshot.content))
-
-        def found(connection: sqlite3.Connection) -> Snapshot | None:
-            row = connection.execute(_GET, (spreadsheet_id,)).fetchone()
-            return Snapshot._make((*row[:-1], zlib.decompress(row[-1]))) if row else None
-
+        snapshot = self._new.get(spreadsheet_id) or self._kept(_GET, spreadsheet_id)
         try:
-            return self._earlier.read(found, None)
+            return snapshot._replace(content=zlib.decompress(snapshot.content)) if snapshot else None
         except zlib.error:
             return None
+
+    def _kept(self, question: str, spreadsheet_id: str) -> Snapshot | None:
+        """What earlier runs kept, its content compressed."""
+
+        def found(connection: sqlite3.Connection) -> Snapshot | None:
+            row = connection.execute(question, (spreadsheet_id,)).fetchone()
+            return Snapshot._make(row) if row else None
+
+        return self._earlier.read(found, None)
 
     def put(self, spreadsheet_id: str, snapshot: Snapshot) -> None:
         if self._keep is not None:
