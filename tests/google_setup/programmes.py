@@ -7,14 +7,17 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sheets_sync.config import load_config
+from sheets_sync.doctor.examination import examine
 from support.books import save_book
 from support.google import key_file
-from test_cli import PARTNERSHIPS, WORKBOOKS
+from test_cli import PARTNERSHIPS, WORKBOOKS, tool
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from sheets_sync.doctor.check import Check
     from tests.google.server import GoogleServer
 
 ELS = "els@example.org"
@@ -103,3 +106,28 @@ def three_languages(setting: Setting) -> dict[str, str]:
         setting.entry(group, label, ids[label], language, currency)
     setting.register()
     return ids
+
+
+def checks(setting: Setting, *arguments: str, code: int) -> dict[str, dict[str, Any]]:
+    """What it tells as JSON, by the name of the check; it ended with this code and wrote nothing anywhere."""
+    done = tool("doctor", "--format", "json", *arguments, cwd=setting.folder)
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False), done.stdout + done.stderr
+    assert setting.server.count(direction="write") == 0
+    found = json.loads(done.stdout)["checks"]
+    return {check["check"]: check for check in found}
+
+
+def one(setting: Setting, ref: str) -> None:
+    """A programme of one municipality, its coordinator's workbook being a file."""
+    setting.entry("SDGP-BJ-01", "Eeklo", ref)
+    setting.register()
+
+
+def by_key(found: tuple[Check, ...]) -> dict[str, Check]:
+    """Checks by their names."""
+    return {check.key: check for check in found}
+
+
+def looked(setting: Setting) -> dict[str, Check]:
+    """The same examination within this process."""
+    return by_key(examine(load_config(setting.folder / "config.toml"), date(2025, 6, 30), "config.toml"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from google_setup.programmes import ELS, Setting, cell, three_languages
+from google_setup.programmes import ELS, Setting, cell, one, three_languages
 from sheets_sync.config import load_config
 from sheets_sync.errors import NothingReadError
 from sheets_sync.messages import Catalogue
@@ -52,12 +52,6 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Filled]:
         ids = three_languages(setting)
         done = tool("template", "--google", "--all", *AS_OF, cwd=setting.folder)
         yield Filled(setting, ids, done, server.count(kind=UPDATE), server.count(kind="spreadsheets.get"))
-
-
-def one(setting: Setting, ref: str) -> None:
-    """Register one municipality."""
-    setting.entry("SDGP-BJ-01", "Eeklo", ref)
-    setting.register()
 
 
 # ------------------------------------------------------------------------------------------------- what is filled

@@ -6,8 +6,6 @@ import os
 import signal
 import sqlite3
 import stat
-import subprocess
-import sys
 from contextlib import closing
 from datetime import date
 from typing import TYPE_CHECKING
@@ -18,6 +16,7 @@ from sheets_sync.state import database
 from sheets_sync.state.database import FILE, migrate, open_state, peek_state
 from sheets_sync.state.migrations import MIGRATIONS
 from sheets_sync.state.packing import unpacked
+from support.killed import killed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -292,39 +291,17 @@ def test_a_version_that_cannot_be_made_leaves_the_one_before(tmp_path: Path) -> 
 
 
 # ------------------------------------------------------------------------------------------------- killed
-#: Kills itself before the statement of this number, the first being the one that looks at the head of the file.
-KILLED = f"""
-import os, signal, sqlite3, sys
-from pathlib import Path
-
-count, connect = 0, sqlite3.connect
-def counted(statement):
-    global count
-    count += 1
-    if count == int(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
-def watched(*args, **options):
-    connection = connect(*args, **options)
-    connection.set_trace_callback(counted)
-    return connection
-sqlite3.connect = watched
-
+#: What is killed.
+WORK = f"""
 from sheets_sync.state.database import open_state
-with open_state(Path(sys.argv[1])) as state:
+with open_state(folder) as state:
     state.write(lambda connection: connection.execute({RUN!r}))
-print(count)
 """
-
-
-def killed_at(folder: Path, statement: int) -> subprocess.CompletedProcess[str]:
-    """Remember a run in a process that is killed before this statement."""
-    command = [sys.executable, "-c", KILLED, str(folder), str(statement)]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False)
 
 
 def test_a_process_that_is_killed_at_any_statement_leaves_a_sound_state(tmp_path: Path) -> None:
     """The next run opens it and remembers what it finds; the killed one is there as a whole or not at all."""
-    whole = killed_at(tmp_path / "whole", 0)
+    whole = killed_at(WORK, tmp_path / "whole", 0)
     statements = int(whole.stdout)
     assert statements > 20
     step = max(statements // 8, 1)
@@ -332,7 +309,7 @@ def test_a_process_that_is_killed_at_any_statement_leaves_a_sound_state(tmp_path
     for statement in [*range(1, statements, step), statements - 1, statements]:
         folder = tmp_path / str(statement)
 
-        assert killed_at(folder, statement).returncode == -signal.SIGKILL
+        assert killed_at(WORK, folder, statement).returncode == -signal.SIGKILL
 
         before = runs(folder)
         assert before == 0

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
 from collections import Counter
 from contextlib import closing
 from datetime import date
@@ -18,11 +15,11 @@ import openpyxl
 import pytest
 
 from sheets_sync.config import load_config
-from sheets_sync.job import catalogue_of, open_job
+from sheets_sync.job import open_job
 from sheets_sync.reading import validate
-from sheets_sync.starter.folder import write_demo
 from sheets_sync.state.database import FILE
 from sheets_sync.sync import sync
+from support.killed import killed_at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,37 +29,6 @@ if TYPE_CHECKING:
 DAY, LATER = date(2025, 6, 30), date(2025, 7, 9)
 MEMORY = ".sheets-sync"
 BOOK = "lommel.xlsx"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo before any run."""
-    folder = tmp_path_factory.mktemp("made")
-    config = folder / "config.toml"
-    config.write_text('[coordinator]\nworkbook = "coordinator.xlsx"\n', "utf-8")
-    programme = load_config(config).programme
-    write_demo(folder / "demo", programme, "schemas:PROGRAMME", catalogue_of(programme), "en")
-    return folder / "demo"
-
-
-@pytest.fixture(scope="module")
-def done(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo after one run."""
-    folder = Path(shutil.copytree(made, tmp_path_factory.mktemp("done") / "demo"))
-    run(folder)
-    return folder
-
-
-@pytest.fixture
-def fresh(made: Path, tmp_path: Path) -> Path:
-    """A copy of the demo before any run."""
-    return Path(shutil.copytree(made, tmp_path / "demo"))
-
-
-@pytest.fixture
-def again(done: Path, tmp_path: Path) -> Path:
-    """A copy of the demo after one run."""
-    return Path(shutil.copytree(done, tmp_path / "again"))
 
 
 def run(folder: Path, day: date = DAY, **options: bool) -> Report:
@@ -283,51 +249,28 @@ def test_from_how_many_rows_on_is_for_the_administrator_to_say(again: Path) -> N
 
 
 # ------------------------------------------------------------------------------------------------- killed
-#: A sync that kills itself before the statement of this number.
-KILLED = """
-import os, signal, sqlite3, sys
+#: What is killed.
+WORK = """
 from datetime import date
-from pathlib import Path
 from sheets_sync.config import load_config
 from sheets_sync.job import open_job
 from sheets_sync.sync import sync
-
-count, connect = 0, sqlite3.connect
-def counted(statement):
-    global count
-    count += 1
-    if count == int(sys.argv[2]):
-        os.kill(os.getpid(), signal.SIGKILL)
-def watched(*args, **options):
-    connection = connect(*args, **options)
-    connection.set_trace_callback(counted)
-    return connection
-sqlite3.connect = watched
-
-sync(open_job(load_config(Path(sys.argv[1]) / "config.toml"), date(2025, 6, 30)))
-print(count)
+sync(open_job(load_config(folder / "config.toml"), date(2025, 6, 30)))
 """
-
-
-def killed_at(folder: Path, statement: int) -> subprocess.CompletedProcess[str]:
-    """A sync in a process that is killed before this statement."""
-    command = [sys.executable, "-c", KILLED, str(folder), str(statement)]
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    return subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60, check=False, env=environment)
 
 
 def test_a_run_that_is_killed_while_it_remembers_leaves_the_next_one_right(
     made: Path, done: Path, tmp_path: Path
 ) -> None:
     """Wherever it is killed, the state opens, and the next run remembers what an undisturbed one does."""
-    whole = killed_at(Path(shutil.copytree(made, tmp_path / "whole")), 0)
+    whole = killed_at(WORK, Path(shutil.copytree(made, tmp_path / "whole")), 0)
     statements = int(whole.stdout)
     findings = "SELECT fingerprint, first_seen, solved, came_back FROM findings ORDER BY fingerprint"
     rows = "SELECT workbook, rows FROM books WHERE workbook <> 'coordinator.xlsx' ORDER BY workbook"
 
     for statement in (10, statements // 3, statements // 2, statements - 40, statements - 1, statements):
         folder = Path(shutil.copytree(made, tmp_path / str(statement)))
-        assert killed_at(folder, statement).returncode == -signal.SIGKILL
+        assert killed_at(WORK, folder, statement).returncode == -signal.SIGKILL
 
         report = run(folder)
 

@@ -26,7 +26,6 @@ from sheets_sync.backends.xlsx.splice import without_sheets
 from sheets_sync.cli.reporting import exit_code
 from sheets_sync.config import load_config
 from sheets_sync.job import catalogue_of, open_job
-from sheets_sync.starter.folder import write_demo
 from sheets_sync.sync import sync
 
 if TYPE_CHECKING:
@@ -38,36 +37,6 @@ DAY = date(2025, 6, 30)
 RULE = rb"<conditionalFormatting [^>]*><cfRule [^>]*><formula>[^<]*_sheets_sync_found[^<]*</formula>.*?Formatting>"
 BOOK = "lommel.xlsx"
 MEMORY = ".sheets-sync"
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo as it is before any run."""
-    folder = tmp_path_factory.mktemp("made")
-    programme = load_config(_config(folder)).programme
-    write_demo(folder / "demo", programme, "schemas:PROGRAMME", catalogue_of(programme), "en")
-    return folder / "demo"
-
-
-@pytest.fixture(scope="module")
-def done(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The demo after one run."""
-    folder = tmp_path_factory.mktemp("done") / "demo"
-    shutil.copytree(made, folder)
-    run(folder)
-    return folder
-
-
-@pytest.fixture
-def fresh(made: Path, tmp_path: Path) -> Path:
-    """A copy of the demo before any run."""
-    return Path(shutil.copytree(made, tmp_path / "demo"))
-
-
-@pytest.fixture
-def again(done: Path, tmp_path: Path) -> Path:
-    """A copy of the demo after one run."""
-    return Path(shutil.copytree(done, tmp_path / "demo"))
 
 
 def _config(folder: Path) -> Path:
