@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections import Counter
 from datetime import timedelta
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from schemas.cost import Cost, receipt_key
-from schemas.ledger import Account, Posting, accounts, postings
+from schemas.ledger import Account, Posting, accounts, postings, share_of
 from schemas.programme import SdgPartnerships
 from sheets_sync.model import A1, Finding, Location, Money
 from sheets_sync.values import fold, shown
@@ -60,7 +60,7 @@ def _passing(account: Account, limit: Decimal) -> Posting:
 
 
 def _share(account: Account) -> Params:
-    pct = (account.claimed / account.ceiling * 100).quantize(Decimal(1), ROUND_DOWN)
+    pct = (share_of(account.claimed, account.ceiling) * 100).to_integral_value()
     return {"pct": pct, "total": Money(account.claimed), "ceiling": Money(account.ceiling)}
 
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from schemas.codelists import CHOICES
 from schemas.context import Context, Coordination
 from schemas.cost import Cost
-from schemas.ledger import ZERO, accounts
-from schemas.overview import share_of, share_style
+from schemas.ledger import ZERO, accounts, share_of
+from schemas.overview import share_style
 from schemas.themes import name_of
 from sheets_sync.messages.format import show
 from sheets_sync.model import Style

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.context import Context, Coordination
 from schemas.cost import Cost
+from schemas.money import CENT
 from sheets_sync.programme import RateUsed
 
 if TYPE_CHECKING:
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
     from sheets_sync.table import Table
 
 ZERO = Decimal("0.00")
+
+
+def share_of(claimed: Decimal, ceiling: Decimal) -> Decimal:
+    """What part of the ceiling is claimed, in whole percents, as everywhere: what is left of one is not spent."""
+    return (claimed / ceiling).quantize(CENT, ROUND_DOWN)
 
 
 class Posting(NamedTuple):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
 from schemas.context import Coordination
-from schemas.ledger import accounts
-from schemas.money import CENT
+from schemas.ledger import accounts, share_of
 from schemas.themes import name_of
 from sheets_sync.model import OutColumn, Severity, Style, TabCount
 from sheets_sync.page import Page, Put, bar
@@ -104,11 +103,6 @@ def _parts(world: World, report: Report) -> dict[str | None, _Part]:
         if finding.counts:
             parts.setdefault(finding.group, _Part()).open[finding.severity] += 1
     return parts
-
-
-def share_of(claimed: Decimal, ceiling: Decimal) -> Decimal:
-    """What part of the ceiling is claimed, to the whole percent."""
-    return (claimed / ceiling).quantize(CENT, ROUND_HALF_UP)
 
 
 def share_style(money: Account, warn_at: Sequence[Decimal]) -> Style:

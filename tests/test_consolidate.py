@@ -209,6 +209,15 @@ def test_the_overview_has_a_line_per_partnership() -> None:
     assert Decimal("291.41") in total
 
 
+def test_a_share_is_never_more_than_it_is() -> None:
+    """29.7 % is 29 %, as in the finding, on the terminal and in `status`: what is left of a percent is not spent."""
+    outcome = outcome_of(BOTH | {"partnerships": [{"Budgetplafond (€)": 980}]})
+
+    (line,) = lines(tabs_of(outcome)["Overzicht"])
+
+    assert (line["Ingediend"], line["Aandeel gebruikt"]) == (Decimal("291.41"), Decimal("0.29"))
+
+
 def test_figures_in_the_overview_are_those_of_the_report() -> None:
     """Claimed, accepted and left are never counted in two ways."""
     outcome = outcome_of(BOTH)
