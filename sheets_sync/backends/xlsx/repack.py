@@ -29,6 +29,8 @@ _MAIN, _OFFICE = TRANSITIONAL
 _TYPES = f'<Types xmlns="{PACKAGE}/content-types"/>'.encode()
 _COUNT = re.compile(rb"\s(?:uniqueCount|count)\s*=\s*[\"']([^\"']*)[\"']")
 _ROOT_WITHIN = 4096
+#: Calamine parses a tab once more for its merged cells, to the end unless it meets them; `read` finds them itself.
+_NO_MERGES = "<mergeCells></mergeCells>"
 
 
 def package(
@@ -50,7 +52,7 @@ def package(
             pointers.append((name, name, f"{name}.xml"))
             parts[f"xl/{name}.xml"] = (_without_lies(part),)
     parts["xl/_rels/workbook.xml.rels"] = (_relations(pointers),)
-    opened = f'<worksheet xmlns="{_MAIN}"><sheetData>'.encode()
+    opened = f'<worksheet xmlns="{_MAIN}">{_NO_MERGES}<sheetData>'.encode()
     for number, rows in zip(numbers, sheets, strict=True):
         parts[f"xl/worksheets/sheet{number}.xml"] = (opened, rows, b"</sheetData></worksheet>")
     return _stored(parts)
