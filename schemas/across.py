@@ -97,16 +97,18 @@ def _total(table: Table[Cost], total: Skipped) -> Finding | None:
     if not isinstance(theirs, int | float) or isinstance(theirs, bool):
         return None
     # an amount that cannot be read has its own finding, and the spreadsheet's sum passes over it as well
-    above = [r for r in table.records if r.number < total.number and r.get("amount") is not None]
+    records = table.records
+    rows = zip(records.numbers, records.column("amount"), records.column("currency"), strict=True)
+    above = [row for row in rows if row[0] < total.number and row[1] is not None]
     totals = [s.number for s in table.block.skipped if s.reason == "total"]
     earlier = max((number for number in totals if number < total.number), default=0)
     if not above:
         return None
-    sums = [sum((r.row.amount for r in above if r.number > since), Decimal(0)) for since in {0, earlier}]
+    sums = [sum((amount for number, amount, _ in above if number > since), Decimal(0)) for since in {0, earlier}]
     if any(math.isclose(float(s), theirs, abs_tol=0.005) for s in sums):
         return None
     ours = min(sums, key=lambda s: abs(float(s) - theirs))
-    currencies = {r.get("currency") for r in above}
+    currencies = {currency for *_, currency in above}
     currency = currencies.pop() if len(currencies) == 1 else None
     written = Decimal(repr(float(theirs))).quantize(Decimal("0.01"))
     params: Params = {
@@ -141,14 +143,14 @@ def double_claim(world: World) -> Iterator[Finding]:
                 yield _double(posting, other)
 
 
-_day_and_amount = attrgetter("line.day", "line.record.row.amount", "line.record.row.currency")
+_day_and_amount = attrgetter("line.day", "line.amount", "line.currency")
 
 
 def _all_postings(world: World) -> Iterable[Posting]:
     """Those of the accounts; of workbooks without a coordinator's, those of each."""
     if world.ledger:
         return chain.from_iterable(account.postings for account in accounts(world))
-    return chain.from_iterable(postings(book, index) for index, book in enumerate(world.books))
+    return chain.from_iterable(map(postings, world.books))
 
 
 def _other(posting: Posting, group: Iterable[Posting]) -> Posting | None:

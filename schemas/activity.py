@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from sheets_sync.table import Table
 
 
+EMPTY = frozenset({None})
+
+
 class Activity(Schema, tab=Label("Activiteiten", "Activités", "Activities"), id="activity_id"):
     """One activity of a municipality within its partnership."""
 
@@ -99,24 +102,22 @@ def future_date(activity: Activity, context: Context) -> Params | None:
     return None
 
 
-@Activity.rule("ACT04", on="end_date", needs=("status",))
+@Activity.rule("ACT04", on="end_date", needs=("status",), among=EMPTY)
 def done_activity_incomplete(activity: Activity, context: Context) -> Params | None:
     """A done activity says when it ended."""
-    missing = activity.status == "done" and activity.end_date is None
-    return {"column": context.heading(Activity, "end_date")} if missing else None
+    return {"column": context.heading(Activity, "end_date")} if activity.status == "done" else None
 
 
-@Activity.rule("ACT04", on="participants", needs=("status",))
+@Activity.rule("ACT04", on="participants", needs=("status",), among=EMPTY)
 def done_activity_incomplete_(activity: Activity, context: Context) -> Params | None:
     """A done activity says how many people took part."""
-    missing = activity.status == "done" and activity.participants is None
-    return {"column": context.heading(Activity, "participants")} if missing else None
+    return {"column": context.heading(Activity, "participants")} if activity.status == "done" else None
 
 
-@Activity.rule("ACT05", on="result", needs=("status",))
+@Activity.rule("ACT05", on="result", needs=("status",), among=EMPTY)
 def done_without_result(activity: Activity, _context: Context) -> Params | None:
     """A done activity notes its result in a sentence or two."""
-    return {} if activity.status == "done" and activity.result is None else None
+    return {} if activity.status == "done" else None
 
 
 @Activity.rule("ACT06", on="participants_women", needs=("participants",))
@@ -147,19 +148,21 @@ def target_not_of_theme(value: str, context: Context) -> Params | None:
 @Activity.table_rule("BUD04")
 def activity_over_plan(table: Table[Activity], context: Context) -> Iterator[Hit]:
     """The grant costs of an activity, in this workbook, exceed its planned cost by more than the allowed share."""
-    if not any(record.get("planned_cost") for record in table.records):
+    plans = table.records.column("planned_cost")
+    if not any(plans):
         return
     spent: dict[str, Decimal] = {}
     for line in context.lines:
-        number = line.record.get("activity_id")
+        number = line.get("activity_id")
         if line.claimed is not None and number is not None:
             spent[number] = spent.get(number, Decimal(0)) + line.claimed
     allowed = context.settings.heading_shift
-    for record in table.records:
-        plan, costs = record.row.planned_cost, spent.get(record.row_id or "", Decimal(0))
+    for place, (plan, number) in enumerate(zip(plans, table.records.row_ids, strict=True)):
+        costs = spent.get(number or "", Decimal(0))
         if plan and costs > plan * (1 + allowed):
             share = ((costs / plan - 1) * 100).quantize(Decimal(1), ROUND_HALF_UP)
-            yield Hit(record, {"activity": record.row_id or "", "pct": share, "allowed_pct": _plain(allowed * 100)})
+            params: Params = {"activity": number or "", "pct": share, "allowed_pct": _plain(allowed * 100)}
+            yield Hit(table.records[place], params)
 
 
 def _plain(number: Decimal) -> Decimal:

@@ -32,7 +32,7 @@ def _set_aside(book: Book, standing: Standing) -> Iterator[Finding]:
         return  # without the coordinator's workbook there is no total to miss anything
     aside = standing.rows_aside(table)
     if aside:
-        lines = (line for line in book.context.lines if line.record.number in aside)
+        lines = (line for line in book.context.lines if line.number in aside)
         amounts = (line.eur for line in lines if line.granted and line.eur is not None)
         params: Params = {"n": len(aside), "amount": Money(sum(amounts, ZERO))}
         yield Finding("CON02", Location(workbook=book.entry.ref), params, group=book.entry.group)

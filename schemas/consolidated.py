@@ -73,5 +73,5 @@ def _rate(rate: UsedRate | None, language: Language) -> Sequence[Writable]:
 
 
 def _heading(line: Line, language: Language) -> str | None:
-    category = CATEGORIES.get(line.cost.category)
+    category = CATEGORIES.get(line.get("category"))
     return CHOICES["donor_heading"].label(category.donor_heading, language) if category else None

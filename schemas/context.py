@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.money import Line, Rates
 
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from schemas.activity import Activity
     from schemas.partnership import Partnership
     from schemas.settings import Settings
     from sheets_sync.programme import Tables
@@ -29,6 +28,13 @@ class Coordination:
     rates: Rates = field(default_factory=Rates)
 
 
+class Known(NamedTuple):
+    """What other tabs may ask of an activity; None where it cannot be read."""
+
+    status: str | None
+    start: date | None
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What a rule on a municipal workbook may know.
@@ -43,7 +49,7 @@ class Context:
     theme: str | None
     period: tuple[date, date]
     tables: Tables
-    activities: Mapping[str, Activity] | None
+    activities: Mapping[str, Known] | None
     lines: Sequence[Line]
     coordinated: bool = True
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 from decimal import Decimal
-from operator import attrgetter
 from typing import TYPE_CHECKING, Annotated
 
 from schemas import privacy
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Sequence
 
     from schemas.context import Context
-    from sheets_sync.table import Record, Table
+    from sheets_sync.table import Table
 
 #: In a currency without decimals a smaller amount is likely one whose thousands were read as decimals.
 SMALL = 1000
@@ -108,9 +107,9 @@ def future_date(value: date, context: Context) -> Params | None:
 @Cost.table_rule("ROW07")
 def negative_amount(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """A negative amount is counted as a refund or a credit note."""
-    for record in table.records:
-        amount = record.get("amount")
+    for place, amount in enumerate(table.records.column("amount")):
         if amount is not None and amount < 0:
+            record = table.records[place]
             yield Hit(record, {"value": Money(amount, record.get("currency"))}, "amount")
 
 
@@ -120,24 +119,23 @@ def rate_missing(_table: Table[Cost], context: Context) -> Iterator[Hit]:
     if not context.coordinated:
         return
     for line in context.lines:
-        day = line.day
-        if line.rate is None and line.priced and day is not None and day <= context.as_of:
-            month = Month(day.year, day.month)
-            yield Hit(line.record, {"currency": line.cost.currency, "month": month}, "amount")
+        day, currency = line.day, line.currency
+        if line.rate is None and line.amount is not None and currency and day is not None and day <= context.as_of:
+            yield Hit(line.record, {"currency": currency, "month": Month(day.year, day.month)}, "amount")
 
 
 @Cost.table_rule("CUR04")
 def amount_suspiciously_small(_table: Table[Cost], context: Context) -> Iterator[Hit]:
     """Less than a thousand francs: the spreadsheet may have read a mark for the thousands as the decimal mark."""
     for line in context.lines:
-        if line.eur is None or abs(line.eur) > NEVER_SMALL:
+        amount, currency, eur = line.amount, line.currency, line.eur
+        if eur is None or abs(eur) > NEVER_SMALL or amount is None or currency is None:
             continue
-        cost = line.cost
-        if CURRENCIES[cost.currency].decimals:
+        if CURRENCIES[currency].decimals:
             continue
-        if 0 < abs(cost.amount) < SMALL and cost.amount == cost.amount.to_integral_value():
-            params = {"amount": Money(cost.amount, cost.currency), "eur": Money(line.eur)}
-            yield Hit(line.record, params, "amount", Money(cost.amount * 1000, cost.currency))
+        if 0 < abs(amount) < SMALL and amount == amount.to_integral_value():
+            params = {"amount": Money(amount, currency), "eur": Money(eur)}
+            yield Hit(line.record, params, "amount", Money(amount * 1000, currency))
 
 
 # ------------------------------------------------------------------------------------------------- receipts
@@ -146,7 +144,7 @@ def receipt_link_missing(_table: Table[Cost], context: Context) -> Iterator[Hit]
     """An amount of so many euro or more comes with a whole https link to its receipt."""
     limit = context.settings.receipt_link_from_eur
     for line in context.lines:
-        if line.eur is not None and line.eur >= limit and not _is_link(line.cost.receipt_link):
+        if line.eur is not None and line.eur >= limit and not _is_link(line.get("receipt_link")):
             yield Hit(line.record, {"limit": Money(limit)}, "receipt_link")
 
 
@@ -157,15 +155,15 @@ def _is_link(text: str | None) -> bool:
 @Cost.table_rule("ROW08")
 def receipt_duplicate(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """A receipt is claimed once in a workbook; the first row keeps its standing."""
-    records = [record for record in table.records if record.get("receipt_no") is not None]
-    keys = receipt_keys([record.row.receipt_no for record in records])
+    filled = [(place, text) for place, text in enumerate(table.records.column("receipt_no")) if text is not None]
+    keys = receipt_keys([text for _, text in filled])
     if len(set(keys)) == len(keys):
         return
-    first: dict[str, Record[Cost]] = {}
-    for key, record in zip(keys, records, strict=True):
-        earlier = first.setdefault(key, record)
-        if earlier is not record:
-            yield Hit(record, {"value": record.row.receipt_no, "row": earlier.number}, "receipt_no")
+    first: dict[str, int] = {}
+    for key, (place, text) in zip(keys, filled, strict=True):
+        earlier = first.setdefault(key, place)
+        if earlier != place:
+            yield Hit(table.records[place], {"value": text, "row": table.records.numbers[earlier]}, "receipt_no")
 
 
 def receipt_key(text: str) -> str:
@@ -182,19 +180,26 @@ def receipt_keys(texts: Sequence[str]) -> list[str]:
 @Cost.table_rule("ROW03")
 def row_repeated(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """All but the numbers of cost and receipt is the same as in an earlier row."""
-    key_of = attrgetter("date", "amount", "currency", "activity_id", "category")
-    sound = [record for record in table.records if not record.broken]
-    keys = [key_of(record.row) for record in sound]
-    if len(set(keys)) == len(keys):
-        return
-    alike: dict[Hashable, list[Record[Cost]]] = {}
-    for key, record in zip(keys, sound, strict=True):
-        alike.setdefault(key, []).append(record)
-    for records in alike.values():
-        for place, record in enumerate(records[1:], 1):
-            earlier = next((e for e in records[:place] if _repeats(record.row, e.row)), None)
-            if earlier is not None:
-                yield Hit(record, {"row": earlier.number})
+    column = table.records.column
+    # amounts take longer to compare, so that they come second
+    first = list(zip(column("date"), column("activity_id"), column("category"), strict=True))
+    second = list(zip(column("amount"), column("currency"), strict=True))
+    sound = [place for place in range(len(first)) if place not in table.records.broken]
+    for group in _alike(sound, first):
+        for places in _alike(group, second):
+            alike = [table.records[place] for place in places]
+            for later, record in enumerate(alike[1:], 1):
+                earlier = next((each for each in alike[:later] if _repeats(record.row, each.row)), None)
+                if earlier is not None:
+                    yield Hit(record, {"row": earlier.number})
+
+
+def _alike(places: Sequence[int], values: Sequence[Hashable]) -> list[list[int]]:
+    """Those of the places that share their value with another, together."""
+    groups: dict[Hashable, list[int]] = {}
+    for place in places:
+        groups.setdefault(values[place], []).append(place)
+    return [group for group in groups.values() if len(group) > 1] if len(groups) < len(places) else []
 
 
 def _repeats(row: Cost, earlier: Cost) -> bool:
@@ -225,11 +230,12 @@ def activity_unknown(table: Table[Cost], context: Context) -> Iterator[Hit]:
     """A cost belongs to an activity of the same workbook."""
     if context.activities is None:
         return
-    for record in table.records:
-        number = record.get("activity_id")
-        if number is not None and number not in context.activities:
+    numbers = table.records.column("activity_id")
+    unknown = set(numbers) - {None} - context.activities.keys()
+    for place, number in enumerate(numbers) if unknown else ():
+        if number in unknown:
             params: Params = {"value": number, "tab": context.tab_title(Activity)}
-            yield Hit(record, params, "activity_id", _near_number(number, context))
+            yield Hit(table.records[place], params, "activity_id", _near_number(number, context))
 
 
 #: A longer number is that of nothing, and Python itself refuses to read one of thousands of digits.
@@ -254,7 +260,7 @@ def cost_on_cancelled_activity(value: str, context: Context) -> Params | None:
 def cost_on_planned_activity(value: str, context: Context) -> Params | None:
     """Tickets bought ahead are in order, until the activity should have begun and is still marked as planned."""
     activity = (context.activities or {}).get(value)
-    start: date | None = getattr(activity, "start_date", None)  # an activity with a broken date exists all the same
+    start = activity.start if activity is not None else None
     if activity is None or activity.status != "planned" or start is None or start >= context.as_of:
         return None
     return {"value": value, "date": start}

@@ -67,10 +67,9 @@ def activity_unknown(table: Table[Learning], context: Context) -> Iterator[Hit]:
     """A lesson that names an activity names one of the same workbook."""
     if context.activities is None:
         return
-    for record in table.records:
-        number = record.row.activity_id
+    for place, number in enumerate(table.records.column("activity_id")):
         if number is not None and number not in context.activities:
-            yield Hit(record, {"value": number, "tab": context.tab_title(Activity)}, "activity_id")
+            yield Hit(table.records[place], {"value": number, "tab": context.tab_title(Activity)}, "activity_id")
 
 
 privacy.watch(Learning, "lesson", "follow_up")

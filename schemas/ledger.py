@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from operator import attrgetter
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.context import Context, Coordination
@@ -36,7 +36,6 @@ class Posting(NamedTuple):
     book: Book
     table: Table[Cost]
     line: Line
-    order: tuple[date, int, int]
 
     @property
     def eur(self) -> Decimal:
@@ -70,26 +69,22 @@ class Account:
         tables = {id(posting.table): posting.table for posting in self.postings}
         rows = {key: standing.rows_aside(table) for key, table in tables.items()}
         accepted, aside = ZERO, ZERO
-        for _, table, line, _ in self.postings:
+        for _, table, line in self.postings:
             if line.eur is None:
                 continue
-            if line.record.number in rows[id(table)]:
+            if line.number in rows[id(table)]:
                 aside += line.eur
             else:
                 accepted += line.eur
         return accepted, aside
 
 
-def postings(book: Book, index: int = 0) -> Iterator[Posting]:
-    """The costs of a workbook that are charged to the grant; `index` is its place among those registered."""
+def postings(book: Book) -> Iterator[Posting]:
+    """The costs of a workbook that are charged to the grant, in the order of its rows."""
     table = book.table(Cost)
-    if table is None or not isinstance(book.context, Context):
-        return
-    for line in book.context.lines:
-        if line.granted:
-            # a row without a readable date comes last: it uses what the others leave
-            order = (line.day or date.max, index, line.record.number)
-            yield Posting(book, table, line, order)
+    if table is not None and isinstance(book.context, Context):
+        granted = [line for line in book.context.lines if line.granted]
+        yield from map(Posting, repeat(book), repeat(table), granted)
 
 
 def accounts(world: World) -> Sequence[Account]:
@@ -103,17 +98,18 @@ def settle(world: World) -> Sequence[Account]:
     data = world.registry.data
     if not isinstance(data, Coordination):
         return ()
-    books: dict[str | None, list[tuple[int, Book]]] = {}
-    for index, book in enumerate(world.books):
-        books.setdefault(book.entry.group, []).append((index, book))
+    books: dict[str | None, list[Book]] = {}
+    for book in world.books:
+        books.setdefault(book.entry.group, []).append(book)
     return [_account(code, row, books.get(code, ()), world.settings) for code, row in data.partnerships.items()]
 
 
-def _account(code: str, row: Partnership, books: Sequence[tuple[int, Book]], settings: Settings) -> Account:
-    """The account of one partnership, from its workbooks with their places among those registered."""
-    lines = sorted((p for i, b in books for p in postings(b, i)), key=attrgetter("order"))
+def _account(code: str, row: Partnership, books: Sequence[Book], settings: Settings) -> Account:
+    """The account of one partnership, from its workbooks in the order in which they are registered."""
+    # a row without a readable date comes last: it uses what the others leave
+    lines = sorted(chain.from_iterable(map(postings, books)), key=lambda posting: posting.line.day or date.max)
     ceiling = row.budget_eur if row.budget_eur is not None else settings.ceiling_eur
-    any_read = any(b.status == "read" for _, b in books) or not books
+    any_read = any(book.status == "read" for book in books) or not books
     claimed = sum((p.line.eur for p in lines if p.line.eur is not None), ZERO)
     unknown = sum(p.line.eur is None for p in lines)
     return Account(code, row.theme, ceiling, tuple(lines), any_read, claimed, unknown)
@@ -126,8 +122,8 @@ def rates_used(book: Book) -> Iterator[RateUsed]:
         return
     rows: dict[tuple[str, UsedRate], list[int]] = {}
     for line in book.context.lines:
-        if line.rate is not None and line.cost.currency != "EUR":
-            rows.setdefault((line.cost.currency, line.rate), []).append(line.record.number)
+        if line.rate is not None and line.currency is not None and line.currency != "EUR":
+            rows.setdefault((line.currency, line.rate), []).append(line.number)
     for (currency, rate), numbers in rows.items():
         yield RateUsed(
             currency,

@@ -8,8 +8,8 @@ from __future__ import annotations
 import calendar
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from itertools import count, repeat
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sheets_sync.programme import HeldRate
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from schemas.cost import Cost
     from schemas.partnership import Rate
-    from sheets_sync.table import Record
+    from sheets_sync.table import Record, Records
 
 CENT = Decimal("0.01")
 #: Units per euro. The CFA franc (XOF) is pegged since 1 January 1999 (Council Decision 98/683/EC).
@@ -35,23 +35,36 @@ class UsedRate(NamedTuple):
 
 
 class Line(NamedTuple):
-    """A cost with its euro amount.
+    """A cost with its euro amount; `number` is that of its row, `place` where it stands among the costs.
 
-    `day` is None where the date cannot be read; `eur` where amount, currency or rate is not known. `granted`: charged
-    to the grant; a funding that cannot be read counts as such, lest a broken row slip under the ceiling.
+    `day`, `amount` and `currency` are None where they cannot be read; `eur` where amount, currency or rate is not
+    known. `granted`: charged to the grant; a funding that cannot be read counts as such, lest a broken row slip under
+    the ceiling.
     """
 
-    record: Record[Cost]
+    costs: Records[Cost]
+    place: int
+    number: int
     day: date | None
+    amount: Decimal | None
+    currency: str | None
     eur: Decimal | None
     rate: UsedRate | None
     granted: bool
-    priced: bool  # amount and currency could be read
 
     @property
-    def cost(self) -> Cost:
+    def priced(self) -> bool:
+        """Whether amount and currency could be read."""
+        return self.amount is not None and self.currency is not None
+
+    @property
+    def record(self) -> Record[Cost]:
         """The row itself."""
-        return self.record.row
+        return self.costs[self.place]
+
+    def get(self, key: str) -> Any:
+        """The value of a column; None also where it could not be read."""
+        return self.costs.column(key)[self.place]
 
     @property
     def claimed(self) -> Decimal | None:
@@ -136,22 +149,15 @@ def to_euro(amount: Decimal, rate: UsedRate) -> Decimal:
     return (amount if units == 1 else amount / units).quantize(CENT, ROUND_HALF_UP)
 
 
-_of = attrgetter("amount", "currency", "date", "funding")
-
-
-def price(records: Iterable[Record[Cost]], rates: Rates, partnership: str | None) -> list[Line]:
+def price(costs: Records[Cost], rates: Rates, partnership: str | None) -> list[Line]:
     """A line for each cost, in the order of the tab."""
-    lines = []
-    found: dict[tuple[str, date | None], UsedRate | None] = {}
-    for record in records:
-        amount, currency, day, funding = _of(record.row)
-        granted = funding != "own"
-        if amount is None or currency is None:
-            lines.append(Line(record, day, None, None, granted, priced=False))
-            continue
-        known = (currency, day)
-        if known not in found:
-            found[known] = rates.find(currency, day, partnership)
-        rate = found[known]
-        lines.append(Line(record, day, to_euro(amount, rate) if rate else None, rate, granted, priced=True))
-    return lines
+    days, amounts, currencies = map(costs.column, ("date", "amount", "currency"))
+    # a cost without an amount has no rate either
+    pairs = zip(currencies, days, strict=True)
+    asked = [None if amount is None else pair for amount, pair in zip(amounts, pairs, strict=True)]
+    found = {pair: rates.find(*pair, partnership) for pair in set(asked) if pair is not None and pair[0] is not None}
+    used = [found.get(pair) if pair is not None else None for pair in asked]
+    euros = [to_euro(amount, rate) if rate else None for amount, rate in zip(amounts, used, strict=True)]
+    granted = [funding != "own" for funding in costs.column("funding")]
+    fields = (costs.numbers, days, amounts, currencies, euros, used, granted)
+    return list(map(Line, repeat(costs), count(), *fields))

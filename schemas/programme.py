@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from schemas import closing, consolidated, facts, overview, registration, starting, template
 from schemas.activity import Activity
 from schemas.closed import freeze, held_rates
-from schemas.context import Context, Coordination
+from schemas.context import Context, Coordination, Known
 from schemas.cost import Cost
 from schemas.learning import Learning
 from schemas.ledger import Account, rates_used, settle
@@ -139,16 +139,18 @@ class SdgPartnerships(Programme):
         return template.guide(new, catalogue)
 
 
-def _by_number(table: Table[Activity]) -> dict[str, Activity]:
+def _by_number(table: Table[Activity]) -> dict[str, Known]:
     """The activities by their number, or by what is typed instead: a row with an error exists for its costs.
 
     Of two with the same number the first holds, as everywhere.
     """
-    found: dict[str, Activity] = {}
-    for record in table.records:
-        number = record.row_id or shown(table.stored(record, "activity_id"), table.entry.language).upper()
-        if number:
-            found.setdefault(number, record.row)
+    found: dict[str, Known] = {}
+    records = table.records
+    known = map(Known, records.column("status"), records.column("start_date"))
+    for place, (number, activity) in enumerate(zip(records.row_ids, known, strict=True)):
+        typed = number or shown(table.stored(records[place], "activity_id"), table.entry.language).upper()
+        if typed:
+            found.setdefault(typed, activity)
     return found
 
 

@@ -106,7 +106,7 @@ def control(outcome: Outcome) -> tuple[Finding, ...]:
 
 def _miscounted(table: Table[Any], outcome: Outcome) -> Finding | None:
     block = table.block
-    records = [record.number for record in table.records]
+    records = table.records.numbers
     skipped = [row.number for row in block.skipped]
     last = max((*records, *skipped), default=block.heading_row)
     if sorted([*records, *skipped]) == list(range(block.heading_row + 1, last + 1)):

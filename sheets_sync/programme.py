@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sheets_sync.model import Finding, Language, Link, OutColumn, Report, Sheet, Style, Workbook, Writable
     from sheets_sync.schema import Schema
     from sheets_sync.starter import Demo, Guide, Live, NewWorkbook
-    from sheets_sync.table import Entry, Record, S, Table
+    from sheets_sync.table import Entry, S, Table
 
 Tables: TypeAlias = "Mapping[type[Schema], Table[Any]]"
 Figures: TypeAlias = "Mapping[str, str | None]"
@@ -129,9 +129,9 @@ class Standing:
         """The rows of a tab on which an error stands that nobody accepted."""
         return self.aside.get((table.entry.ref, table.block.tab.title), frozenset())
 
-    def codes_of(self, table: Table[Any], record: Record[Any]) -> tuple[str, ...]:
-        """The codes of the findings on this row, errors first."""
-        return self.codes.get((table.entry.ref, table.block.tab.title, record.number), ())
+    def codes_of(self, table: Table[Any], number: int) -> tuple[str, ...]:
+        """The codes of the findings on the row with this number, errors first."""
+        return self.codes.get((table.entry.ref, table.block.tab.title, number), ())
 
 
 WorldCheck: TypeAlias = Callable[[World], "Iterable[Finding]"]

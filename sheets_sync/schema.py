@@ -237,6 +237,10 @@ class Schema(BaseModel):
     ) -> None:
         """Read the columns once, when the class is made."""
         super().__pydantic_init_subclass__(**kwargs)
+        written = cls.__pydantic_decorators__
+        if written.validators or written.field_validators or written.root_validators or written.model_validators:
+            hint = "write it in the annotation of its column, as AfterValidator(…), or as a rule"
+            raise TypeError(f"{cls.__name__} has a validator, which is not asked about columns: {hint}")
         if tab is None:
             return
         cls.tab, cls.id_key, cls.optional, cls.group_key, cls.rules = tab, id, optional, group, []
@@ -261,8 +265,11 @@ class Schema(BaseModel):
     ) -> Callable[[_Check], _Check]:
         """`check(row, context)` says the parameters of the finding, or None; it stands on the cell `on`.
 
-        `among`: only rows in which the value of `on` is one of these are asked about.
+        The row that it sees has the columns `on` and `needs`, and no others. `among`: only rows in which the value of
+        `on` is one of these are asked about.
         """
+        if on is None and not needs:
+            raise TypeError(f"{code}: a rule on a row of {cls.__name__} names the columns that it needs")
         return cls._add(code, "row", (on,) if on else (), needs, among)
 
     # a rule across the rows of a tab

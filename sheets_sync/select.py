@@ -74,7 +74,7 @@ def with_evident_defaults(entry: Entry, workbook: Workbook, schemas: Sequence[ty
             if not (field.column.registered and field.required and isinstance(field.kind, Choice)):
                 continue
             read = field.kind.options.read
-            said = {read(cell) for row in block.rows if isinstance(cell := row.cells[place], str) and cell.strip()}
+            said = {read(cell) for row in block.rows if isinstance(cell := row[place], str) and cell.strip()}
             if len(said) == 1 and (only := said.pop()) is not None:
                 defaults[key] = only
     return replace(entry, defaults=defaults)

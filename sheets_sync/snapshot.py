@@ -5,7 +5,6 @@ Only what stands in the columns of a schema; the rest of a workbook is nobody's 
 
 from __future__ import annotations
 
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
@@ -66,7 +65,6 @@ def _kept(table: Table[Any]) -> KeptTab:
     block = table.block
     columns = tuple(KeptColumn(key, number, block.headings[key]) for key, number in block.columns.items())
     records = table.records
-    cells = map(itemgetter(3), records)
-    rows = tuple(map(KeptRow, map(itemgetter(0), records), (record.row_id for record in records), cells))
+    rows = tuple(map(KeptRow, records.numbers, records.row_ids, records.cells))
     skipped = tuple(KeptSkipped(row.number, row.reason, row.cells) for row in block.skipped if row.cells)
     return KeptTab(block.schema.__name__, block.tab.title, block.heading_row, columns, rows, skipped)

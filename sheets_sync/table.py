@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Literal, NamedTuple, TypeAlias, TypeVar, cast, overload
 
 from sheets_sync.model import A1, Location, Stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from sheets_sync.model import Language, Tab
     from sheets_sync.schema import Schema
@@ -36,13 +37,6 @@ class Entry:
     mail: str | None = None
 
 
-class Raw(NamedTuple):
-    """A row as it was found: its number, and what is stored in the columns of the schema, in their order."""
-
-    number: int
-    cells: tuple[Stored, ...]
-
-
 Reason: TypeAlias = Literal["blank", "total", "remark"]
 
 
@@ -59,7 +53,8 @@ class Block:
     """The table found in a tab: where its columns are, and its rows.
 
     `columns` gives the column number per key, `headings` the heading as typed; both hold only the columns that are
-    there. The cells of a row follow the order of `columns`. `heading_cells` is the heading row as it is stored, from
+    there. `rows` is what is stored in these columns, in their order, `numbers` which row of the tab each is.
+    `heading_cells` is the heading row as it is stored, from
     column A on, `id_cells` the column of numbers from row 1 on, blank rows included; empty where there is none.
     """
 
@@ -69,7 +64,8 @@ class Block:
     heading_row: int
     columns: Mapping[str, int]
     headings: Mapping[str, str]
-    rows: Sequence[Raw]
+    numbers: Sequence[int]
+    rows: Sequence[tuple[Stored, ...]]
     skipped: Sequence[Skipped]
     heading_cells: Sequence[Stored] = ()
     id_cells: Sequence[Stored] = ()
@@ -109,12 +105,72 @@ class Record(NamedTuple, Generic[S]):
         return value if isinstance(value, str) else None
 
 
+class Records(Sequence[Record[S]], Generic[S]):
+    """The records of one tab, kept as the columns that they were validated in; one is made when somebody asks for it.
+
+    Each of the `columns` has a value per record, None where the cell is empty or could not be read. `numbers` are
+    those of their rows, `cells` what is stored there, `broken` the keys of what could not be read, by the place among
+    the records.
+    """
+
+    def __init__(
+        self,
+        schema: type[S],
+        numbers: Sequence[int],
+        cells: Sequence[tuple[Stored, ...]],
+        columns: Mapping[str, Sequence[Any]],
+        broken: Mapping[int, Collection[str]],
+    ) -> None:
+        self.schema, self.numbers, self.cells, self.columns, self.broken = schema, numbers, cells, columns, broken
+        self._made: dict[int, Record[S]] = {}
+        self._absent: dict[str, Sequence[Any]] = {}
+
+    def column(self, key: str) -> Sequence[Any]:
+        """The values of a column, one per record; defaults of the schema where the tab does not have it."""
+        values = self.columns.get(key)
+        if values is None:
+            values = self._absent.get(key) or self._absent.setdefault(
+                key, [self.schema.fields[key].default] * len(self)
+            )
+        return values
+
+    @property
+    def row_ids(self) -> Sequence[str | None]:
+        """The number that the person gave each row, if it is one."""
+        key = self.schema.id_key
+        return self.column(key) if key else [None] * len(self)
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, place: int) -> Record[S]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Record[S]]: ...
+    def __getitem__(self, place: int | slice) -> Record[S] | Sequence[Record[S]]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        at = range(len(self))[place]
+        if at not in self._made:
+            self._made[at] = self._record(at)
+        return self._made[at]
+
+    def __iter__(self) -> Iterator[Record[S]]:
+        return map(self.__getitem__, range(len(self)))
+
+    def _record(self, at: int) -> Record[S]:
+        """Its values are valid, or told already, so that they need no validation."""
+        values = {key: column[at] for key, column in self.columns.items()}
+        row = cast("S", self.schema.model_construct(**values))
+        return Record(self.numbers[at], row, frozenset(self.broken.get(at, ())), self.cells[at])
+
+
 @dataclass(frozen=True, slots=True)
 class Table(Generic[S]):
     """The records of one tab."""
 
     block: Block
-    records: Sequence[Record[S]]
+    records: Records[S]
 
     @property
     def entry(self) -> Entry:

@@ -13,7 +13,7 @@ from sheets_sync.difference import match
 from sheets_sync.model import Finding, Location, Tab
 from sheets_sync.plan import FEW_ROWS
 from sheets_sync.snapshot import snapshot_of
-from sheets_sync.table import Block, Raw
+from sheets_sync.table import Block
 from sheets_sync.validate import Readers, to_records
 
 if TYPE_CHECKING:
@@ -139,7 +139,8 @@ def _block(schema: type[Schema], entry: Entry, tab: KeptTab) -> Block | None:
         heading_row=tab.heading_row,
         columns={key: column.number for key, column in columns.items()},
         headings={key: column.heading for key, column in columns.items()},
-        rows=[Raw(row.number, tuple(row.cells[place] for place in known)) for row in tab.rows],
+        numbers=[row.number for row in tab.rows],
+        rows=[tuple(row.cells[place] for place in known) for row in tab.rows],
         skipped=(),
     )
 

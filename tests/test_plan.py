@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +17,7 @@ from sheets_sync.errors import NotWrittenError
 from sheets_sync.kept import kept
 from sheets_sync.model import A1, OutColumn, Sheet, Style, Tab
 from sheets_sync.plan import control, diff, differing, guard, refuse_miscount
+from sheets_sync.table import Records
 from support.cases import CATALOGUE
 from support.writing import held, outcome_of
 
@@ -216,6 +217,13 @@ def spoiled(spoil: Callable[[Table], Table]) -> Outcome:  # type: ignore[type-ar
     return replace(outcome, world=outcome.world.with_books([replace(book, tables=tables)]))
 
 
+def at(records: Records[Any], places: Sequence[int]) -> Records[Any]:
+    """The records at these places, and no others."""
+    columns = {key: [values[place] for place in places] for key, values in records.columns.items()}
+    numbers, cells = ([held[place] for place in places] for held in (records.numbers, records.cells))
+    return Records(records.schema, numbers, cells, columns, {})
+
+
 def test_what_adds_up_passes() -> None:
     """Accepted, set aside and skipped rows together are the rows read."""
     outcome = outcome_of(COSTS)
@@ -227,8 +235,10 @@ def test_what_adds_up_passes() -> None:
 @pytest.mark.parametrize(
     "spoil",
     [
-        pytest.param(lambda t: replace(t, records=t.records[:1]), id="a row got lost"),
-        pytest.param(lambda t: replace(t, records=[*t.records, t.records[-1]]), id="a row came twice"),
+        pytest.param(lambda t: replace(t, records=at(t.records, [0])), id="a row got lost"),
+        pytest.param(
+            lambda t: replace(t, records=at(t.records, [*range(len(t.records)), -1])), id="a row came twice"
+        ),
         pytest.param(lambda t: replace(t, block=replace(t.block, skipped=())), id="a skipped row got lost"),
     ],
 )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
-from pydantic import Field
+from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from sheets_sync.model import A1, UNSTORED, Finding, Label, Language, Money, Stored, Workbook
 from sheets_sync.parse import parse
@@ -287,7 +287,7 @@ def count_seen(value: int, _context: object) -> Params | None:
     return {"value": "7"} if value == 7 else None
 
 
-@Ruled.rule("CEL07", on="day", needs=("count",))
+@Ruled.rule("CEL07", on="day", needs=("count", "no"))
 def row_seen(row: Ruled, _context: object) -> Params | None:
     """Asked where the columns that it needs could be read."""
     ASKED.append(("row", row.no))
@@ -326,10 +326,31 @@ def test_rules_are_asked_about_what_could_be_read() -> None:
     assert all(f.group == "P-1" for f in findings)
 
 
+def test_a_rule_sees_the_columns_that_it_names() -> None:
+    """What a rule does not name may be broken in its row, so it cannot look at it."""
+
+    class Nosy(Schema, tab=Label("Neus", "Nez", "Nose"), id="no"):
+        no: Annotated[str, Column("Nr.", "N°", "No."), Id(r"\d")]
+        day: Annotated[date, Column("Datum", "Date", "Day"), Day()]
+
+    @Nosy.rule("CEL07", on="day")
+    def nosy(row: Nosy, _context: object) -> Params:
+        return {"value": row.no}
+
+    workbook = Workbook("genk.xlsx", (raw_tab("Neus", [["Nr.", "Datum"], ["1", date(2025, 1, 1)]]),))
+    (block,), _ = parse(workbook, (Nosy,), Entry("genk.xlsx", "P-1", "Genk", "nl"))
+    table, _ = to_records(block, Readers("nl"))
+
+    with pytest.raises(AttributeError, match="no"):
+        apply_rules(table, None)
+
+
 def test_a_rule_names_columns_that_exist() -> None:
     """A rule on a column that the schema does not have is refused when the programme is imported."""
     with pytest.raises(TypeError, match="colour"):
         Ruled.rule("CEL05", needs=("colour",))
+    with pytest.raises(TypeError, match="names the columns"):
+        Ruled.rule("CEL05")
 
 
 def test_a_column_has_a_kind() -> None:
@@ -338,6 +359,74 @@ def test_a_column_has_a_kind() -> None:
 
         class Half(Schema, tab=Label("Half", "Demi", "Half")):
             word: Annotated[str, Column("Woord", "Mot", "Word")]
+
+
+def test_a_validator_has_its_place() -> None:
+    """Cells are checked column by column, so a validator of the class would never be asked: it is refused."""
+    with pytest.raises(TypeError, match=r"Looked.*AfterValidator"):
+
+        class Looked(Schema, tab=Label("Half", "Demi", "Half")):
+            word: Annotated[str, Column("Woord", "Mot", "Word"), Text()]
+
+            @field_validator("word")
+            @classmethod
+            def look(cls, value: str) -> str:
+                return value
+
+    with pytest.raises(TypeError, match=r"Compared.*rule"):
+
+        class Compared(Schema, tab=Label("Half", "Demi", "Half")):
+            word: Annotated[str, Column("Woord", "Mot", "Word"), Text()]
+
+            @model_validator(mode="after")
+            def look(self) -> Compared:
+                return self
+
+
+def even(value: int) -> int:
+    """The half of an even number."""
+    if value % 2:
+        raise ValueError("odd")
+    return value // 2
+
+
+class Pairs(Schema, tab=Label("Paren", "Paires", "Pairs"), id="no"):
+    """A tab with a validator of its author."""
+
+    no: Annotated[str, Column("Nr.", "N°", "No."), Id(r"\d")]
+    count: Annotated[int, Column("Aantal", "Nombre", "Count"), Whole(0, 10), AfterValidator(even)]
+    half: Annotated[int | None, Column("Helft", "Moitié", "Half"), Whole(0, 5)] = None
+
+
+def test_a_validator_in_the_annotation() -> None:
+    """What an author asks of a cell in the annotation of its column is asked of each one that could be read."""
+    rows: list[list[Stored]] = [["1", 4.0], ["2", 5.0], ["3", ""], ["4", 12.0], ["5", "vijf"], ["6", 6.0]]
+    workbook = Workbook("genk.xlsx", (raw_tab("Paren", [["Nr.", "Aantal"], *rows]),))
+    (block,), _ = parse(workbook, (Pairs,), Entry("genk.xlsx", "P-1", "Genk", "nl"))
+
+    table, findings = to_records(block, Readers("nl"))
+
+    assert table.records.column("count") == [2, None, None, None, None, 3]
+    assert table.records.column("half") == [None] * 6
+    assert sorted((f.code, str(f.location.cell)) for f in findings) == [
+        ("CEL01", "B4"),
+        ("CEL08", "B3"),
+        ("CEL08", "B5"),
+        ("CEL08", "B6"),
+    ]
+
+
+def test_a_record_is_made_once() -> None:
+    """The records of a tab are a sequence like any other; each is the same one whenever it is asked for."""
+    table, _ = read({}, {}, {})
+    records = table.records
+
+    assert [record.number for record in records] == [2, 3, 4]
+    assert records[-1] is records[2]
+    assert [record.number for record in records[1:]] == [3, 4]
+    assert records.row_ids == ["T-01", "T-02", "T-03"]
+    with pytest.raises(IndexError):
+        records[3]
 
 
 def test_a_table_by_its_schema() -> None:

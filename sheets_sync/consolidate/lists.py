@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -63,7 +63,6 @@ class _Listing:
         keys = ("accepted", "set_aside", "skipped", "vanished", "failed")
         self.words = {key: catalogue.word(key, language) for key in keys}
         self.labels = dict(self._labels())
-        self.values = _getter(tuple(schema.fields))
         self.columns = self._columns()
         self.rows: list[tuple[Writable, ...]] = [tuple(column.heading for column in self.columns)]
         self.styles: dict[A1, Style] = {}
@@ -104,14 +103,14 @@ class _Listing:
         heading = field.column.label.of(self.language)
         return OutColumn(heading, _width(field, self.language), _LOOKS.get(kind, Style.TEXT))
 
-    def _labels(self) -> Iterator[tuple[int, _Labelled]]:
-        """What turns the code of a choice into its label, by the place of its column."""
-        for at, (key, field) in enumerate(self.schema.fields.items()):
+    def _labels(self) -> Iterator[tuple[str, _Labelled]]:
+        """What turns the code of a choice into its label, by the key of its column."""
+        for key, field in self.schema.fields.items():
             if isinstance(field.kind, Choice):
                 labels = {code: label.of(self.language) for code, label in field.kind.options.labels.items()}
-                yield at, lambda code, labels=labels: labels.get(code, code)  # type: ignore[misc]
+                yield key, lambda code, labels=labels: labels.get(code, code)  # type: ignore[misc]
             elif isinstance(field.kind, Reads):
-                yield at, lambda value, key=key: self.programme.label(self.schema, key, value, self.language)  # type: ignore[misc]
+                yield key, lambda value, key=key: self.programme.label(self.schema, key, value, self.language)  # type: ignore[misc]
 
     # ------------------------------------------------------------------------------------ rows
     def add(self, book: Book) -> None:
@@ -149,18 +148,26 @@ class _Listing:
     def _records(self, book: Book, table: Table[Any]) -> Iterator[tuple[int, Sequence[Writable]]]:
         standing, words, language = self.standing, self.words, book.entry.language
         aside = standing.rows_aside(table)
-        labels, values, keys = self.labels, self.values, list(self.schema.fields)
+        keys = list(self.schema.fields)
         derived = iter(self.programme.derive(book, self.schema, self.language)) if self.derived else None
-        for record in table.records:
-            cells: list[Writable] = list(values(record.row))
-            for at, label in labels.items():
-                if cells[at] is not None:
-                    cells[at] = label(cells[at])
-            for key in record.broken:  # what could not be read shows what was typed
-                cells[keys.index(key)] = shown(table.stored(record, key), language)
-            status = words["set_aside" if record.number in aside else "accepted"]
-            codes = ", ".join(standing.codes_of(table, record))
-            yield record.number, (status, codes, *cells, *(next(derived) if derived else ()))
+        records = table.records
+        columns = [self._labelled(key, records.column(key)) for key in keys]
+        for place, (number, values) in enumerate(zip(records.numbers, zip(*columns, strict=True), strict=True)):
+            cells: Sequence[Writable] = values
+            if place in records.broken:  # what could not be read shows what was typed
+                typed = {key: shown(table.stored(records[place], key), language) for key in records.broken[place]}
+                cells = [typed.get(key, value) for key, value in zip(keys, values, strict=True)]
+            status = words["set_aside" if number in aside else "accepted"]
+            codes = ", ".join(standing.codes_of(table, number))
+            yield number, (status, codes, *cells, *(next(derived) if derived else ()))
+
+    def _labelled(self, key: str, values: Sequence[Any]) -> Sequence[Writable]:
+        """A column with the labels of its choices."""
+        label = self.labels.get(key)
+        if label is None:
+            return values
+        labels = {value: label(value) for value in set(values) if value is not None}
+        return list(map(labels.get, values))
 
     def _skipped(self, table: Table[Any], row: Skipped) -> Sequence[Writable]:
         """A total or a remark, with its values in place."""
@@ -182,12 +189,6 @@ def _width(field: Field, language: Language) -> float:
         case kind:
             usual = _WIDTHS[type(kind)]
     return min(max(usual, _NARROW), _WIDE)
-
-
-def _getter(keys: tuple[str, ...]) -> Callable[[Any], Sequence[Writable]]:
-    """A function that takes the values of a row, as a tuple also where there is one."""
-    get: Callable[[Any], Any] = attrgetter(*keys)
-    return get if len(keys) > 1 else lambda row: (get(row),)
 
 
 def _as_typed(stored: Stored, field: Field, language: Language) -> Writable:

@@ -47,7 +47,7 @@ def with_lookup(sheet: Sheet, keys: Iterable[str]) -> Sheet:
 
 def _highlight(table: Table[Any]) -> Highlight:
     block = table.block
-    last = max((*(row.number for row in block.rows), *(row.number for row in block.skipped)), default=0)
+    last = max((*block.numbers, *(row.number for row in block.skipped)), default=0)
     columns = block.columns.values()
     return Highlight(
         block.tab.title,

@@ -36,7 +36,7 @@ def _parse_tab(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Block | No
     layout, findings = match_headings(tab, schema, entry)
     if layout is None:
         return None, findings
-    rows, skipped, found = split_rows(tab, schema, entry, layout)
+    rows, found = split_rows(tab, schema, entry, layout)
     kept = replace(tab, rows=())  # the rows live on in the block
     block = Block(
         schema,
@@ -45,8 +45,7 @@ def _parse_tab(tab: Tab, schema: type[Schema], entry: Entry) -> tuple[Block | No
         layout.row,
         layout.columns,
         layout.headings,
-        rows,
-        skipped,
+        *rows,
         heading_cells=tab.rows[layout.row - 1],
         id_cells=[row[ids - 1] for row in tab.rows] if (ids := layout.columns.get(schema.id_key or "")) else (),
     )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import count, repeat
+from itertools import repeat
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sheets_sync.model import A1, Finding, Location, Stored
 from sheets_sync.schema import Amount, Day, Id
-from sheets_sync.table import Raw, Reason, Skipped
+from sheets_sync.table import Reason, Skipped
 from sheets_sync.values import Refusal, clean, day_of, fold, read_amount, read_date
 
 if TYPE_CHECKING:
@@ -33,9 +33,18 @@ _TOTAL = re.compile(
 )
 
 
-def split_rows(
-    tab: Tab, schema: type[Schema], entry: Entry, layout: Layout
-) -> tuple[list[Raw], list[Skipped], list[Finding]]:
+Cells: TypeAlias = tuple[Stored, ...]
+
+
+class Sorted(NamedTuple):
+    """The rows of a tab: the numbers and the cells of records, and what is none."""
+
+    numbers: list[int]
+    rows: list[Cells]
+    skipped: list[Skipped]
+
+
+def split_rows(tab: Tab, schema: type[Schema], entry: Entry, layout: Layout) -> tuple[Sorted, list[Finding]]:
     """Records and skipped rows from below the headings to the last row that holds something.
 
     Cells beside the columns of the schema do not count. ROW10 tells of totals and remarks, CEL13 of merged cells.
@@ -43,7 +52,7 @@ def split_rows(
     sorter = _Sorter(schema, layout)
     rows = list(map(_picker([column - 1 for column in layout.columns.values()]), tab.rows[layout.row :]))
     clear = sorter.clear(rows)
-    records = list(map(Raw, count(layout.row + 1), rows[:clear]))
+    numbers, records = list(range(layout.row + 1, layout.row + 1 + clear)), rows[:clear]
     skipped: list[Skipped] = []
     blanks: list[int] = []  # they count only if something follows
     for number, cells in enumerate(rows[clear:], layout.row + 1 + clear):
@@ -54,14 +63,15 @@ def split_rows(
         skipped += [Skipped(n, "blank") for n in blanks]
         blanks.clear()
         if reason is None:
-            records.append(Raw(number, cells))
+            numbers.append(number)
+            records.append(cells)
         else:
             skipped.append(Skipped(number, reason, cells))
     findings = [
         Finding("ROW10", Location(entry.ref, tab.title, row=s.number)) for s in skipped if s.reason != "blank"
     ]
-    findings += _merged(tab, entry, layout, records)
-    return records, skipped, findings
+    findings += _merged(tab, entry, layout, numbers)
+    return Sorted(numbers, records, skipped), findings
 
 
 def _picker(indexes: list[int]) -> Callable[[Sequence[Stored]], tuple[Stored, ...]]:
@@ -108,7 +118,7 @@ class _Sorter:
                 pass
         return clear
 
-    def reason(self, cells: tuple[Stored, ...], above: list[Raw]) -> Reason | None:
+    def reason(self, cells: tuple[Stored, ...], above: Sequence[Cells]) -> Reason | None:
         """Why a row is no record: "blank", "total" or "remark"; None if it is one."""
         if self.clear((cells,)):
             return None
@@ -126,12 +136,12 @@ class _Sorter:
             return "remark"
         return "total" if self._is_sum(filled, texts, above) else None
 
-    def _is_sum(self, filled: Mapping[int, Stored], texts: Mapping[int, str], above: list[Raw]) -> bool:
+    def _is_sum(self, filled: Mapping[int, Stored], texts: Mapping[int, str], above: Sequence[Cells]) -> bool:
         """Numbers only (beside one text at most), and each amount is the sum of the rows above."""
         amounts = {i: c for i, c in filled.items() if i in self._amounts and isinstance(c, int | float)}
         if not amounts or not above or len(texts) > 1 or len(filled) != len(texts) + len(amounts):
             return False
-        sums = {i: math.fsum(c for r in above if isinstance(c := r.cells[i], int | float)) for i in amounts}
+        sums = {i: math.fsum(c for r in above if isinstance(c := r[i], int | float)) for i in amounts}
         return len(above) > 1 and all(math.isclose(float(c), sums[i], abs_tol=0.005) for i, c in amounts.items())
 
 
@@ -153,13 +163,13 @@ def _is_amount(text: str) -> bool:
     return not isinstance(read, Refusal) or read.code == "CEL06"
 
 
-def _merged(tab: Tab, entry: Entry, layout: Layout, records: Sequence[Raw]) -> list[Finding]:
+def _merged(tab: Tab, entry: Entry, layout: Layout, numbers: Sequence[int]) -> list[Finding]:
     """CEL13 on the first cell of each block that hides values of records: over several rows, or over two columns."""
     keys = {column: key for key, column in layout.columns.items()}
     findings = []
     for block in tab.merged:
         columns = [c for c in range(block.first.column, block.last.column + 1) if c in keys]
-        rows = [r.number for r in records if block.first.row <= r.number <= block.last.row]
+        rows = [number for number in numbers if block.first.row <= number <= block.last.row]
         if columns and rows and len(columns) * (block.last.row - block.first.row + 1) > 1:
             key = keys[columns[0]]
             cell = A1(min(rows), columns[0])

@@ -29,7 +29,7 @@ LAST_MONTH = 12
 
 def columns_of(block: Block, readers: Readers, faults: Faults) -> dict[str, list[Any]]:
     """The values of each column, a `Flaw` where a cell cannot be read; what is to be told goes to the faults."""
-    stored = dict(zip(block.columns, zip(*(row.cells for row in block.rows), strict=True), strict=False))
+    stored = dict(zip(block.columns, zip(*block.rows, strict=True), strict=False))
     fields = block.schema.fields
     read = {key: readers.column(fields[key], stored.get(key, ()), block.entry) for key in block.columns}
     columns = {key: values for key, (values, _) in read.items()}

@@ -29,6 +29,11 @@ class Faults:
         self._headings = {key: block.heading(key) for key in block.columns}
         self._id_of = id_reader(block)
 
+    @property
+    def broken_columns(self) -> frozenset[str]:
+        """The keys of the columns in which a cell is broken."""
+        return frozenset(key for keys in self.broken.values() for key in keys)
+
     def flaw(self, index: int, field: Field, flaw: Flaw) -> None:
         """The cell cannot be read: it is broken, and its reason is told."""
         self.broken.setdefault(index, set()).add(field.key)
@@ -43,21 +48,21 @@ class Faults:
         self, code: str, index: int, field: Field, params: Mapping[str, Param], suggestion: Param | None = None
     ) -> None:
         """Tell a finding about a cell, given by the place of its row among the records."""
-        block, raw = self._block, self._block.rows[index]
-        row_id = self._id_of(raw.cells)
+        block, number, cells = self._block, self._block.numbers[index], self._block.rows[index]
+        row_id = self._id_of(cells)
         where = Location(
             workbook=self._entry.ref,
             tab=block.tab.title,
-            cell=A1(raw.number, block.columns[field.key]),
-            row=raw.number,
+            cell=A1(number, block.columns[field.key]),
+            row=number,
             row_id=row_id,
             column=self._headings[field.key],
             key=field.key,
-            content=None if row_id else content_of(raw.cells),
+            content=None if row_id else content_of(cells),
         )
         value = self.shown(index, field) or None
         self.findings.append(Finding(code, where, params, value, suggestion, self._entry.group))
 
     def shown(self, index: int, field: Field) -> str:
         """The cell as the spreadsheet shows it."""
-        return shown(self._block.rows[index].cells[self._place[field.key]], self._entry.language)
+        return shown(self._block.rows[index][self._place[field.key]], self._entry.language)

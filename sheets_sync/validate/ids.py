@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from sheets_sync.model import Stored
     from sheets_sync.schema import Field, Schema
-    from sheets_sync.table import Block, Record, Table
+    from sheets_sync.table import Block, Table
 
 
 #: A longer number is that of nothing, and Python itself refuses to read one of thousands of digits.
@@ -39,7 +39,7 @@ def id_reader(block: Block) -> Callable[[Sequence[Stored]], str | None]:
 def next_free(block: Block, field: Field) -> str | None:
     """The number after the highest in use, where numbers end in digits; checked against the pattern."""
     id_of = id_reader(block)
-    ids = [i for r in block.rows if (i := id_of(r.cells))]
+    ids = [i for cells in block.rows if (i := id_of(cells))]
     kind = field.kind
     best = max(ids, key=lambda i: (len(i), i), default=None)
     match = re.fullmatch(r"(.*?)(\d+)", best or "")
@@ -52,16 +52,14 @@ def next_free(block: Block, field: Field) -> str | None:
 def duplicate_ids(table: Table[Schema]) -> list[Finding]:
     """ROW02 on every row after the first with the same number."""
     schema, block = table.block.schema, table.block
-    key = schema.id_key
-    if key is None:
+    key, ids = schema.id_key, table.records.row_ids
+    if key is None or len(set(ids)) == len(ids):
         return []
-    ids = [record.get(key) for record in table.records]
-    if len(set(ids)) == len(ids):
-        return []
-    rows: dict[str, list[Record[Schema]]] = {}
-    for record in table.records:
-        if record.row_id is not None:
-            rows.setdefault(record.row_id, []).append(record)
+    places: dict[str, list[int]] = {}
+    for place, row_id in enumerate(ids):
+        if row_id is not None:
+            places.setdefault(row_id, []).append(place)
+    rows = {row_id: [table.records[place] for place in at] for row_id, at in places.items() if len(at) > 1}
     free = next_free(block, schema.fields[key])
     return [
         Finding(

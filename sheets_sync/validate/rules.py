@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
+from functools import cache
 from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.model import Finding
@@ -11,10 +12,10 @@ from sheets_sync.schema import Hit
 from sheets_sync.values import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sheets_sync.schema import Rule, Schema
-    from sheets_sync.table import Record, Table
+    from sheets_sync.table import Table
 
 
 def apply_rules(table: Table[Schema], context: object) -> list[Finding]:
@@ -25,18 +26,15 @@ def apply_rules(table: Table[Schema], context: object) -> list[Finding]:
 
 
 class _Columns:
-    """The values of a table by column, and the different ones among them, each made once for all rules."""
+    """The values of a table by column, and the different ones among them, which are made once for all rules."""
 
     def __init__(self, table: Table[Schema]) -> None:
-        self._rows = [record.row for record in table.records]
-        self._columns: dict[str, list[Any]] = {}
+        self._records = table.records
         self._different: dict[tuple[str, object], list[Any]] = {}
 
-    def values(self, key: str) -> list[Any]:
+    def values(self, key: str) -> Sequence[Any]:
         """The values of a column, in the order of the records."""
-        if key not in self._columns:
-            self._columns[key] = list(map(attrgetter(key), self._rows))
-        return self._columns[key]
+        return self._records.column(key)
 
     def different(self, key: str, among: Callable[[str], bool] | None = None) -> list[Any]:
         """The different values of a column, without None; of texts only those that a quick look doesn't rule out."""
@@ -69,31 +67,43 @@ def _on_cells(rule: Rule, key: str, table: Table[Schema], columns: _Columns, con
     values = columns.different(key, among)
     told = {value: params for value in values if (params := check(value, context)) is not None}
     if told:
-        for record, value in zip(table.records, columns.values(key), strict=True):
+        for place, value in enumerate(columns.values(key)):
             if value in told:
-                yield Hit(record, told[value], key)
+                yield Hit(table.records[place], told[value], key)
 
 
 def _on_rows(rule: Rule, table: Table[Schema], columns: _Columns, context: object) -> Iterator[Hit]:
-    check, needs = rule.check, rule.needs
+    """A rule on a row sees the columns that it names, and is asked where all of them could be read."""
+    check, broken = rule.check, table.records.broken
     key = rule.on[0] if rule.on else None
-    for record in _candidates(rule, key, table, columns):
-        if record.broken and not needs.isdisjoint(record.broken):
+    places = _candidates(rule, key, len(table.records), columns)
+    if not places:
+        return
+    named = sorted(rule.needs)
+    rows = map(_row_of(*named)._make, zip(*map(columns.values, named), strict=True))
+    if len(places) < len(table.records):
+        rows = map(list(rows).__getitem__, places)
+    for place, row in zip(places, rows, strict=True):
+        if place in broken and not rule.needs.isdisjoint(broken[place]):
             continue
-        params = check(record.row, context)
+        params = check(row, context)
         if params is not None:
-            yield Hit(record, params, key)
+            yield Hit(table.records[place], params, key)
 
 
-def _candidates(rule: Rule, key: str | None, table: Table[Schema], columns: _Columns) -> Iterable[Record[Schema]]:
-    """The records that a rule is asked about."""
+@cache
+def _row_of(*keys: str) -> type[Any]:
+    """What a rule gets to see of a row: these columns. A name that it does not have is an AttributeError."""
+    return namedtuple("Row", keys)  # noqa: PYI024  (the names are known when it runs)
+
+
+def _candidates(rule: Rule, key: str | None, count: int, columns: _Columns) -> Sequence[int]:
+    """The places of the records that a rule is asked about."""
     among = rule.among
     if key is None or not isinstance(among, frozenset):
-        return table.records
-    if among.isdisjoint(columns.different(key)):
-        return ()
-    pairs = zip(table.records, columns.values(key), strict=True)
-    return (record for record, value in pairs if value in among)
+        return range(count)
+    values = columns.values(key)
+    return [place for place, value in enumerate(values) if value in among]
 
 
 def _finding(table: Table[Schema], rule: Rule, hit: Hit) -> Finding:
