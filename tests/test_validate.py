@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Annotated, Any
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 from pydantic import AfterValidator, Field, field_validator, model_validator
 
 from sheets_sync.model import A1, UNSTORED, Finding, Label, Language, Money, Stored, Workbook
@@ -14,7 +16,8 @@ from sheets_sync.parse import parse
 from sheets_sync.schema import Address, Amount, Choice, Column, Day, Hit, Id, Number, Ref, Schema, Text, Whole
 from sheets_sync.table import Entry, Table, first_of
 from sheets_sync.validate import Readers, apply_rules, to_records
-from sheets_sync.values import Options
+from sheets_sync.values import Options, decimal_of
+from sheets_sync.values.amounts import LARGEST
 from support.grid import raw_tab
 
 if TYPE_CHECKING:
@@ -87,6 +90,7 @@ def fault(key: str, cell: Stored, **others: Stored) -> Finding:
         ("price", "1.234,56", Decimal("1234.56")),
         ("price", -3.0, Decimal(-3)),
         ("price", 0.1 + 0.2, Decimal("0.3")),
+        ("price", 1e12, Decimal(10**12)),
         ("currency", "", "EUR"),
         ("weight", "1,5", Decimal("1.5")),
         ("weight", 1450.0, Decimal(1450)),
@@ -106,12 +110,28 @@ def test_what_a_cell_means(key: str, cell: Stored, expected: object) -> None:
     assert value(key, cell) == expected
 
 
+@given(
+    st.floats(allow_nan=False, allow_infinity=False, width=32) | st.integers(-(10**14), 10**14).map(lambda n: n / 100)
+)
+def test_a_stored_amount_is_the_number_that_is_shown(number: float) -> None:
+    """However a float keeps it, an amount is what the spreadsheet shows, to 15 digits."""
+    expected = decimal_of(number)
+    assume(expected and abs(expected) < LARGEST)
+
+    table, _ = read({"price": number, "currency": "USD"})
+
+    assert str(table.records[0].row.price) == str(expected)
+
+
 @pytest.mark.parametrize(
     ("key", "cell", "code"),
     [
         ("name", "", "CEL01"),
         ("name", UNSTORED, "CEL10"),
         ("name", "#VERW!", "CEL09"),
+        ("name", "Chargement...", "CEL09"),
+        ("name", "laden...", "CEL09"),
+        ("belongs_to", "Chargement...", "CEL09"),
         ("day", "binnenkort", "CEL02"),
         ("day", "30/02/2025", "CEL03"),
         ("day", 14.0, "CEL02"),

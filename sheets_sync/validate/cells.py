@@ -7,14 +7,15 @@ below runs once for each different content, whatever the number of rows.
 from __future__ import annotations
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.model import UNSTORED, Language, Stored
-from sheets_sync.schema import Amount, Field, Id, Ref, Text
+from sheets_sync.schema import Amount, Day, Field, Id, Ref, Text
 from sheets_sync.validate.kinds import READERS
 from sheets_sync.validate.reading import Cell, Flaw
-from sheets_sync.values import clean, is_error
+from sheets_sync.values import JOINT, clean, in_one, is_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from sheets_sync.table import Entry
 
 _KEEP = 50_000
-#: Text that is what it seems: printable ASCII without white space at its ends, and no error of a spreadsheet.
-_PLAIN = re.compile(r"[!-\"$-DF-KM-~À-ɏ«»“’€](?:[ -~À-ɏ«»“”’€°×–]*[!-~À-ɏ«»”’€°×–])?\Z")
+#: Below this a stored number is kept to the cent and beyond, and `repr` shows what a spreadsheet does.
+_ORDINARY, _DIGITS = 1e12, 16
 
 
 class Memo(dict[Stored, Cell]):
@@ -53,16 +54,21 @@ class Readers:
         """The values of one column, and whether all of them are plain: none is a `Flaw`, `Meant` or `Typed`."""
         quick = _QUICK.get(type(field.kind))
         values = quick(cells, field.kind) if quick is not None else None
-        return (values, True) if values is not None else (self._remembered(field, cells, entry), False)
+        if values is not None:
+            return values, True
+        memo = self._memo(field, entry)
+        if type(field.kind) is Amount:  # a stored amount hardly ever comes again
+            return [_amount(c) or memo[c] if type(c) is float else memo[c] for c in cells], False
+        if type(field.kind) is Day:
+            return [c if type(c) is date else memo[c] for c in cells], False
+        return list(map(memo.__getitem__, cells)), False
 
-    def _remembered(self, field: Field, cells: tuple[Stored, ...], entry: Entry) -> list[Cell]:
+    def _memo(self, field: Field, entry: Entry) -> Memo:
         empty = entry.defaults.get(field.key) if field.column.registered else field.default
         memo = self._memos.get((field.kind, field.key, empty))
         if memo is None:
             memo = self._memos[field.kind, field.key, empty] = Memo(self._reader(field, empty))
-        if isinstance(field.kind, Amount):  # stored amounts hardly ever come again
-            return [_quick_decimal(c) or memo[c] if type(c) is float else memo[c] for c in cells]
-        return list(map(memo.__getitem__, cells))
+        return memo
 
     def _reader(self, field: Field, empty: Cell) -> Callable[[Stored], Cell]:
         kind, language = field.kind, self.language
@@ -71,50 +77,47 @@ class Readers:
         def reader(cell: Stored) -> Cell:
             if not isinstance(cell, str):
                 return empty if cell is None else read(cell, kind, language)
-            text: str | None = cell
-            if not _PLAIN.match(cell):
-                text = clean(cell)
-                if text is None:
-                    return empty
-                if text == UNSTORED:
-                    return Flaw("CEL10", {})
-                if is_error(text):
-                    return Flaw("CEL09", {"value": text})
-            return read(text, kind, language)
+            text = clean(cell)
+            if text is None:
+                return empty
+            if text == UNSTORED:
+                return Flaw("CEL10", {})
+            return Flaw("CEL09", {"value": text}) if is_error(text) else read(text, kind, language)
 
         return reader
 
 
 # ------------------------------------------------------------------------------------------------- whole columns
-def _quick_texts(cells: tuple[Stored, ...], _kind: Any) -> list[Cell] | None:
+def _texts(cells: tuple[Stored, ...], _kind: Any) -> list[Cell] | None:
     """A column in which every cell is plain text, as it is; None for any other."""
-    return _all_match(_PLAIN.match, cells)
+    return list(cells) if in_one(cells) is not None else None
 
 
-def _quick_refs(cells: tuple[Stored, ...], _kind: Any) -> list[Cell] | None:
-    texts = _all_match(_PLAIN.match, cells)
-    return None if texts is None else list(map(str.upper, texts))
+def _refs(cells: tuple[Stored, ...], _kind: Any) -> list[Cell] | None:
+    joined = in_one(cells)
+    if joined is None:
+        return None
+    upper = joined.upper()
+    values = list(cells) if upper == joined else upper.split(JOINT)
+    return values if len(values) == len(cells) else None
 
 
-def _quick_ids(cells: tuple[Stored, ...], kind: Id) -> list[Cell] | None:
-    return _all_match(re.compile(kind.pattern).fullmatch, cells)
-
-
-def _all_match(match: Callable[[Any], object], cells: tuple[Stored, ...]) -> list[Cell] | None:
+def _ids(cells: tuple[Stored, ...], kind: Id) -> list[Cell] | None:
     try:
-        return None if None in map(match, cells) else list(cells)
+        return None if None in map(re.compile(kind.pattern).fullmatch, cells) else list(cells)  # type: ignore[arg-type]
     except TypeError:  # a cell that is no text
         return None
 
 
-def _quick_decimal(number: float) -> Decimal | None:
+_QUICK: Mapping[type, Callable[[tuple[Stored, ...], Any], list[Cell] | None]] = {Text: _texts, Ref: _refs, Id: _ids}
+
+
+def _amount(number: float) -> Decimal | None:
     """What `decimal_of` says of an ordinary amount; None for 0 and for what is not ordinary."""
-    return Decimal(f"{number:.15g}") if 0 < abs(number) < _ORDINARY else None
-
-
-_ORDINARY = 1e12
-_QUICK: Mapping[type, Callable[[tuple[Stored, ...], Any], list[Cell] | None]] = {
-    Text: _quick_texts,
-    Ref: _quick_refs,
-    Id: _quick_ids,
-}
+    if not -_ORDINARY < number < _ORDINARY:
+        return None
+    whole = int(number)
+    if whole == number:
+        return Decimal(whole) if whole else None
+    text = repr(number)
+    return Decimal(text) if len(text) <= _DIGITS and "e" not in text else None

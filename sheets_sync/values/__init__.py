@@ -17,10 +17,11 @@ from sheets_sync.values.amounts import (
 )
 from sheets_sync.values.choices import Options
 from sheets_sync.values.dates import DateRead, day_of, read_date, swapped
-from sheets_sync.values.text import clean, fold, is_error, nearest, shown
+from sheets_sync.values.text import JOINT, clean, fold, in_one, is_error, nearest, shown
 
 __all__ = [
     "CURRENCIES",
+    "JOINT",
     "AmountRead",
     "Currency",
     "DateRead",
@@ -31,6 +32,7 @@ __all__ = [
     "decimal_of",
     "fold",
     "format_plain",
+    "in_one",
     "is_error",
     "nearest",
     "read_amount",

@@ -74,6 +74,33 @@ def is_error(text: str) -> bool:
     return word in _ERRORS or (word.startswith("err:") and word[4:].isdecimal())
 
 
+def in_one(texts: Iterable[object]) -> str | None:
+    """The texts with U+001F between them, where `clean` leaves each as it is, none is empty and none is an error.
+
+    None where that is not plain to see at once, or where one of them is no text: then each has its own look.
+    """
+    try:
+        inside = JOINT.join(texts)  # type: ignore[arg-type]  # a TypeError tells
+    except TypeError:
+        return None
+    joined = f"{JOINT}{inside}{JOINT}"
+    if any(odd in joined for odd in _ODD_ENDS) or any(mark in joined and odd(joined) for mark, odd in _ODD):
+        return None
+    if joined.isascii():
+        return inside if not joined.encode().translate(None, _USUAL_BYTES) else None
+    return inside if _USUAL.fullmatch(joined) else None
+
+
+#: Stands between texts that are looked at together. A text that holds it looks like two, so it is counted.
+JOINT = "\x1f"
+#: What begins or ends a text that means something else, or may be an error ("#N/A").
+_ODD_ENDS = (*(f"{JOINT}{odd}" for odd in (JOINT, " ", "\n", "#")), *(f"{odd}{JOINT}" for odd in (" ", "\n")))
+#: What else gives an error away: "Loading..." and "Err:502".
+_ODD = ((".", re.compile(r"\.\s*\.").search), (":", re.compile(r"[Rr]\s*:\s*[0-9]").search))
+_USUAL = re.compile("[\n -~À-ɏ«»“”’€°×–\x1f]*+")
+_USUAL_BYTES = bytes([*b"\n\x1f", *range(0x20, 0x7F)])
+
+
 # ------------------------------------------------------------------------------------------------- how it compares
 def fold(text: str) -> str:
     """The text for comparing: without case, accents and punctuation, with one kind of space, dash and apostrophe.

@@ -24,6 +24,7 @@ from sheets_sync.values import (
     read_whole,
     too_many_decimals,
 )
+from sheets_sync.values.numerals import at_a_glance, taken_apart
 
 CASES = tomllib.loads(Path(__file__).with_name("amounts.toml").read_text(encoding="utf-8"))
 #: No clock: a slow machine is no fault of the code.
@@ -281,6 +282,15 @@ def test_what_was_read_is_read_again_from_the_suggestion(text: str, language: La
 
 # ------------------------------------------------------------------------------------------------- what is stored
 @untimed
+@given(st.from_regex(r"([A-Za-z€$]{1,4} ?)?[0-9]{1,17}([.,][0-9]{1,3})?( ?[A-Za-z€$]{1,4})?", fullmatch=True))
+@example("€ 12,50")
+@example("0,5 EUR")
+@example("FCFA 007")
+def test_a_glance_sees_what_a_long_look_does(text: str) -> None:
+    """An amount that is written as most people do is read without taking it apart; it comes to the same."""
+    assert at_a_glance(text) in {None, taken_apart(text)}
+
+
 @given(st.integers(-(10**9), 10**9))
 @example(10**9)
 def test_each_cent_amount_survives_the_float_of_a_spreadsheet(number: int) -> None:

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from sheets_sync.model import LANGUAGES, UNSTORED, Language, Stored
-from sheets_sync.values import clean, fold, is_error, nearest, shown
+from sheets_sync.values import JOINT, clean, fold, in_one, is_error, nearest, shown
 
 #: No clock: a slow machine is no fault of the code.
 untimed = settings(deadline=None, max_examples=300)
@@ -124,6 +124,42 @@ def test_a_remark_is_no_error_of_the_spreadsheet(text: str) -> None:
 def test_a_cell_without_visible_text_is_empty(text: str, meaning: str | None) -> None:
     """White space of every kind and characters without width count for nothing at the ends."""
     assert clean(text) == meaning
+
+
+MARKS = " .:#\nEeRrLl0\u2026\u00a0é\u0301"
+
+
+@given(
+    st.lists(st.one_of(st.text(MARKS, max_size=8), st.text(max_size=8), st.sampled_from(sum(ERRORS.values(), ()))))
+)
+@example(["Loading..."])
+@example(["Zaal", "Err : 502"])
+@example(["a\x1f#REF!"])
+@example(["."])
+def test_texts_that_are_looked_at_together(texts: list[str]) -> None:
+    """What passes in one look with others is just what it seems: not empty, no error, and `clean` leaves it alone."""
+    joined = in_one(texts)
+
+    if joined is not None:
+        assert joined == JOINT.join(texts)
+        assert all(text and clean(text) == text != UNSTORED and not is_error(text) for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("texts", "passes"),
+    [
+        (("Zaal", "A-007", "Dépenses « à régler »", "Zie verslag.\nZie foto’s: 3", "16.7"), True),
+        (("Zaal", ""), False),
+        (("Zaal", None), False),
+        (("Zaal", 7.0), False),
+        (("Zaal ",), False),
+        (("Loading...", "Zaal"), False),
+        ((), False),
+    ],
+)
+def test_most_texts_pass_in_one_look(texts: tuple[object, ...], passes: bool) -> None:
+    """A column of ordinary texts passes; one with an empty cell, a number or a space too many does not."""
+    assert (in_one(texts) is not None) is passes
 
 
 @pytest.mark.parametrize(
