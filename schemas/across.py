@@ -7,11 +7,10 @@ from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
 from itertools import chain
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from schemas.cost import Cost, receipt_key
-from schemas.ledger import Account, Posting, accounts, postings, share_of
+from schemas.ledger import Account, Posting, accounts, charged, share_of
 from schemas.programme import SdgPartnerships
 from sheets_sync.model import A1, Finding, Location, Money
 from sheets_sync.values import fold, shown
@@ -19,6 +18,7 @@ from sheets_sync.values import fold, shown
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from schemas.lines import Lines
     from sheets_sync.model import Param
     from sheets_sync.programme import Book, World
     from sheets_sync.schema import Params
@@ -129,13 +129,14 @@ def double_claim(world: World) -> Iterator[Finding]:
 
     It is told on both sides: each municipality sees it in its own workbook.
     """
-    dated = [p for p in _all_postings(world) if p.line.priced and p.line.day is not None]
-    keys = list(map(_day_and_amount, dated))
-    often = {key for key, times in Counter(keys).items() if times > 1}
+    books = list(chain.from_iterable(account.books for account in accounts(world))) if world.ledger else world.books
+    keys = [(book, table, lines, _keys(lines)) for book in books for table, lines in charged([book])]
+    times = Counter(chain.from_iterable(own for *_, own in keys))
+    often = {key for key, count in times.items() if count > 1 and None not in key}
     alike: dict[object, list[Posting]] = {}
-    for key, posting in zip(keys, dated, strict=True) if often else ():
-        if key in often:
-            alike.setdefault(key, []).append(posting)
+    for book, table, lines, own in keys if often else ():
+        for place in (place for place, key in enumerate(own) if key in often and lines.granted[place]):
+            alike.setdefault(own[place], []).append(Posting(book, table, lines[place]))
     for group in alike.values():
         for posting in group:
             other = _other(posting, group)
@@ -143,14 +144,9 @@ def double_claim(world: World) -> Iterator[Finding]:
                 yield _double(posting, other)
 
 
-_day_and_amount = attrgetter("line.day", "line.amount", "line.currency")
-
-
-def _all_postings(world: World) -> Iterable[Posting]:
-    """Those of the accounts; of workbooks without a coordinator's, those of each."""
-    if world.ledger:
-        return chain.from_iterable(account.postings for account in accounts(world))
-    return chain.from_iterable(map(postings, world.books))
+def _keys(lines: Lines) -> list[tuple[object, ...]]:
+    """What must be the same in two claims of one cost: the day, the amount and its currency."""
+    return list(zip(lines.days, lines.amounts, lines.currencies, strict=True))
 
 
 def _other(posting: Posting, group: Iterable[Posting]) -> Posting | None:

@@ -154,8 +154,8 @@ def activity_over_plan(table: Table[Activity], context: Context) -> Iterator[Hit
     spent: dict[str, Decimal] = {}
     for line in context.lines:
         number = line.get("activity_id")
-        if line.claimed is not None and number is not None:
-            spent[number] = spent.get(number, Decimal(0)) + line.claimed
+        if line.granted and line.eur is not None and number is not None:
+            spent[number] = spent.get(number, Decimal(0)) + line.eur
     allowed = context.settings.heading_shift
     for place, (plan, number) in enumerate(zip(plans, table.records.row_ids, strict=True)):
         costs = spent.get(number or "", Decimal(0))

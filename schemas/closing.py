@@ -32,8 +32,7 @@ def _set_aside(book: Book, standing: Standing) -> Iterator[Finding]:
         return  # without the coordinator's workbook there is no total to miss anything
     aside = standing.rows_aside(table)
     if aside:
-        lines = (line for line in book.context.lines if line.number in aside)
-        amounts = (line.eur for line in lines if line.granted and line.eur is not None)
+        amounts = (eur for number, eur in book.context.lines.claims() if number in aside and eur is not None)
         params: Params = {"n": len(aside), "amount": Money(sum(amounts, ZERO))}
         yield Finding("CON02", Location(workbook=book.entry.ref), params, group=book.entry.group)
 
@@ -42,9 +41,9 @@ def _by_workbook(world: World) -> dict[str | None, Decimal]:
     """What is claimed, added up workbook by workbook as the rows stand there: a second way to the same sum."""
     claimed: dict[str | None, Decimal] = {}
     for book in world.books:
-        for line in book.context.lines if book.context else ():
-            if line.granted and line.eur is not None:
-                claimed[book.entry.group] = claimed.get(book.entry.group, ZERO) + line.eur
+        if book.context:
+            amounts = (eur for _, eur in book.context.lines.claims() if eur is not None)
+            claimed[book.entry.group] = sum(amounts, claimed.get(book.entry.group, ZERO))
     return claimed
 
 

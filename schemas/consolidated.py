@@ -16,7 +16,8 @@ from sheets_sync.model import OutColumn, Style
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from schemas.money import Line, UsedRate
+    from schemas.lines import Line
+    from schemas.money import UsedRate
     from sheets_sync.messages import Catalogue
     from sheets_sync.model import Language, Writable
     from sheets_sync.programme import Book

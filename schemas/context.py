@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from schemas.money import Line, Rates
+from schemas.money import Rates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
+    from schemas.lines import Lines
     from schemas.partnership import Partnership
     from schemas.settings import Settings
     from sheets_sync.programme import Tables
@@ -50,7 +51,7 @@ class Context:
     period: tuple[date, date]
     tables: Tables
     activities: Mapping[str, Known] | None
-    lines: Sequence[Line]
+    lines: Lines
     coordinated: bool = True
 
     def outside_period(self, day: date) -> Params | None:

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from sheets_sync.table import Table
 
 #: In a currency without decimals a smaller amount is likely one whose thousands were read as decimals.
-SMALL = 1000
+SMALL, NOTHING = Decimal(1000), Decimal(0)
 NOT_PAID = frozenset(c.code for c in CATEGORIES.values() if c.grant == "no")
 ON_AGREEMENT = frozenset(c.code for c in CATEGORIES.values() if c.grant == "agreement")
-#: In euro: no such amount is worth more, so that a look at the currency can wait.
+#: In euro: no such amount is worth more.
 NEVER_SMALL = 10
 
 
@@ -108,44 +108,47 @@ def future_date(value: date, context: Context) -> Params | None:
 def negative_amount(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """A negative amount is counted as a refund or a credit note."""
     for place, amount in enumerate(table.records.column("amount")):
-        if amount is not None and amount < 0:
+        if amount is not None and amount < NOTHING:
             record = table.records[place]
             yield Hit(record, {"value": Money(amount, record.get("currency"))}, "amount")
 
 
 @Cost.table_rule("CUR03")
-def rate_missing(_table: Table[Cost], context: Context) -> Iterator[Hit]:
+def rate_missing(table: Table[Cost], context: Context) -> Iterator[Hit]:
     """There is no exchange rate for the currency on the day of the receipt; none is guessed."""
     if not context.coordinated:
         return
-    for line in context.lines:
-        day, currency = line.day, line.currency
-        if line.rate is None and line.amount is not None and currency and day is not None and day <= context.as_of:
-            yield Hit(line.record, {"currency": currency, "month": Month(day.year, day.month)}, "amount")
+    lines = context.lines
+    for place in (place for place, rate in enumerate(lines.rates) if rate is None):
+        day, currency = lines.days[place], lines.currencies[place]
+        if lines.amounts[place] is None or currency is None or day is None or day > context.as_of:
+            continue
+        yield Hit(table.records[place], {"currency": currency, "month": Month(day.year, day.month)}, "amount")
 
 
 @Cost.table_rule("CUR04")
-def amount_suspiciously_small(_table: Table[Cost], context: Context) -> Iterator[Hit]:
+def amount_suspiciously_small(table: Table[Cost], context: Context) -> Iterator[Hit]:
     """Less than a thousand francs: the spreadsheet may have read a mark for the thousands as the decimal mark."""
-    for line in context.lines:
-        amount, currency, eur = line.amount, line.currency, line.eur
-        if eur is None or abs(eur) > NEVER_SMALL or amount is None or currency is None:
+    lines = context.lines
+    whole = {currency for currency in set(lines.currencies) if currency and not CURRENCIES[currency].decimals}
+    for place, currency in enumerate(lines.currencies) if whole else ():
+        amount, eur = lines.amounts[place], lines.euros[place]
+        if currency not in whole or amount is None or eur is None or not -SMALL < amount < SMALL:
             continue
-        if CURRENCIES[currency].decimals:
-            continue
-        if 0 < abs(amount) < SMALL and amount == amount.to_integral_value():
+        if abs(eur) <= NEVER_SMALL and amount and amount == amount.to_integral_value():
             params = {"amount": Money(amount, currency), "eur": Money(eur)}
-            yield Hit(line.record, params, "amount", Money(amount * 1000, currency))
+            yield Hit(table.records[place], params, "amount", Money(amount * 1000, currency))
 
 
 # ------------------------------------------------------------------------------------------------- receipts
 @Cost.table_rule("ROW09")
-def receipt_link_missing(_table: Table[Cost], context: Context) -> Iterator[Hit]:
+def receipt_link_missing(table: Table[Cost], context: Context) -> Iterator[Hit]:
     """An amount of so many euro or more comes with a whole https link to its receipt."""
     limit = context.settings.receipt_link_from_eur
-    for line in context.lines:
-        if line.eur is not None and line.eur >= limit and not _is_link(line.get("receipt_link")):
-            yield Hit(line.record, {"limit": Money(limit)}, "receipt_link")
+    links = table.records.column("receipt_link")
+    for place, eur in enumerate(context.lines.euros):
+        if eur is not None and eur >= limit and not _is_link(links[place]):
+            yield Hit(table.records[place], {"limit": Money(limit)}, "receipt_link")
 
 
 def _is_link(text: str | None) -> bool:

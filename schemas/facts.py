@@ -104,5 +104,6 @@ def _money(
 
 def _own_contribution(group: Sequence[Book]) -> Decimal:
     """What both sides pay themselves, in euro."""
-    lines = (line for book in group if isinstance(book.context, Context) for line in book.context.lines)
-    return sum((line.eur for line in lines if not line.granted and line.eur is not None), ZERO)
+    lines = [book.context.lines for book in group if isinstance(book.context, Context)]
+    own = (eur for each in lines for eur, granted in zip(each.euros, each.granted, strict=True) if not granted)
+    return sum((eur for eur in own if eur is not None), ZERO)

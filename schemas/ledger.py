@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
-from itertools import chain, repeat
+from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.context import Context, Coordination
@@ -14,9 +15,10 @@ from schemas.money import CENT
 from sheets_sync.programme import RateUsed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
-    from schemas.money import Line, UsedRate
+    from schemas.lines import Line, Lines
+    from schemas.money import UsedRate
     from schemas.partnership import Partnership
     from schemas.settings import Settings
     from sheets_sync.programme import Book, Standing, World
@@ -43,17 +45,29 @@ class Posting(NamedTuple):
         return self.line.eur if self.line.eur is not None else ZERO
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Account:
-    """The money of one partnership. Amounts in euro."""
+    """The money of one partnership, with its workbooks in the order in which they are registered. Amounts in euro."""
 
     partnership: str
     theme: str | None
     ceiling: Decimal
-    postings: tuple[Posting, ...]
-    any_read: bool
+    books: Sequence[Book]
     claimed: Decimal  # all rows on the grant whose amount and rate are known
     unknown: int  # rows on the grant that have no amount in euro
+
+    @property
+    def any_read(self) -> bool:
+        """Whether there is anything to go by."""
+        return any(book.status == "read" for book in self.books) or not self.books
+
+    @cached_property
+    def postings(self) -> Sequence[Posting]:
+        """The costs on the grant in order of date, then workbook, then row; one without a readable date comes last.
+
+        That one uses what the others leave.
+        """
+        return sorted(chain.from_iterable(map(postings, self.books)), key=lambda each: each.line.day or date.max)
 
     @property
     def left(self) -> Decimal:
@@ -66,25 +80,27 @@ class Account:
 
     def divided(self, standing: Standing) -> tuple[Decimal, Decimal]:
         """What is accepted, and what is claimed on rows that are set aside."""
-        tables = {id(posting.table): posting.table for posting in self.postings}
-        rows = {key: standing.rows_aside(table) for key, table in tables.items()}
         accepted, aside = ZERO, ZERO
-        for _, table, line in self.postings:
-            if line.eur is None:
-                continue
-            if line.number in rows[id(table)]:
-                aside += line.eur
-            else:
-                accepted += line.eur
+        for table, lines in charged(self.books):
+            rows = standing.rows_aside(table)
+            known = [(number, eur) for number, eur in lines.claims() if eur is not None]
+            accepted = sum((eur for number, eur in known if number not in rows), accepted)
+            aside = sum((eur for number, eur in known if number in rows), aside) if rows else aside
         return accepted, aside
+
+
+def charged(books: Iterable[Book]) -> Iterator[tuple[Table[Cost], Lines]]:
+    """The costs of these workbooks, each tab with its lines."""
+    for book in books:
+        table = book.table(Cost)
+        if table is not None and isinstance(book.context, Context):
+            yield table, book.context.lines
 
 
 def postings(book: Book) -> Iterator[Posting]:
     """The costs of a workbook that are charged to the grant, in the order of its rows."""
-    table = book.table(Cost)
-    if table is not None and isinstance(book.context, Context):
-        granted = [line for line in book.context.lines if line.granted]
-        yield from map(Posting, repeat(book), repeat(table), granted)
+    for table, lines in charged([book]):
+        yield from (Posting(book, table, line) for line in lines if line.granted)
 
 
 def accounts(world: World) -> Sequence[Account]:
@@ -106,31 +122,19 @@ def settle(world: World) -> Sequence[Account]:
 
 def _account(code: str, row: Partnership, books: Sequence[Book], settings: Settings) -> Account:
     """The account of one partnership, from its workbooks in the order in which they are registered."""
-    # a row without a readable date comes last: it uses what the others leave
-    lines = sorted(chain.from_iterable(map(postings, books)), key=lambda posting: posting.line.day or date.max)
     ceiling = row.budget_eur if row.budget_eur is not None else settings.ceiling_eur
-    any_read = any(book.status == "read" for book in books) or not books
-    claimed = sum((p.line.eur for p in lines if p.line.eur is not None), ZERO)
-    unknown = sum(p.line.eur is None for p in lines)
-    return Account(code, row.theme, ceiling, tuple(lines), any_read, claimed, unknown)
+    claims = [eur for _, lines in charged(books) for _, eur in lines.claims()]
+    known = [eur for eur in claims if eur is not None]
+    return Account(code, row.theme, ceiling, books, sum(known, ZERO), len(claims) - len(known))
 
 
 def rates_used(book: Book) -> Iterator[RateUsed]:
     """The rates by which the costs of a workbook were converted; the euro itself has none."""
-    table = book.table(Cost)
-    if table is None or not isinstance(book.context, Context):
-        return
-    rows: dict[tuple[str, UsedRate], list[int]] = {}
-    for line in book.context.lines:
-        if line.rate is not None and line.currency is not None and line.currency != "EUR":
-            rows.setdefault((line.currency, line.rate), []).append(line.number)
-    for (currency, rate), numbers in rows.items():
-        yield RateUsed(
-            currency,
-            rate.units_per_eur,
-            rate.source,
-            rate.valid_from,
-            rate.reference,
-            table.block.tab.title,
-            tuple(numbers),
-        )
+    for table, lines in charged([book]):
+        rows: dict[tuple[str, UsedRate], list[int]] = {}
+        for number, currency, rate in zip(table.records.numbers, lines.currencies, lines.rates, strict=True):
+            if rate is not None and currency is not None and currency != "EUR":
+                rows.setdefault((currency, rate), []).append(number)
+        for (currency, rate), numbers in rows.items():
+            units, source, since, reference = rate
+            yield RateUsed(currency, units, source, since, reference, table.block.tab.title, tuple(numbers))

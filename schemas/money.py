@@ -8,17 +8,14 @@ from __future__ import annotations
 import calendar
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import count, repeat
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.programme import HeldRate
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from schemas.cost import Cost
     from schemas.partnership import Rate
-    from sheets_sync.table import Record, Records
 
 CENT = Decimal("0.01")
 #: Units per euro. The CFA franc (XOF) is pegged since 1 January 1999 (Council Decision 98/683/EC).
@@ -32,44 +29,6 @@ class UsedRate(NamedTuple):
     source: str
     valid_from: date | None = None
     reference: str | None = None
-
-
-class Line(NamedTuple):
-    """A cost with its euro amount; `number` is that of its row, `place` where it stands among the costs.
-
-    `day`, `amount` and `currency` are None where they cannot be read; `eur` where amount, currency or rate is not
-    known. `granted`: charged to the grant; a funding that cannot be read counts as such, lest a broken row slip under
-    the ceiling.
-    """
-
-    costs: Records[Cost]
-    place: int
-    number: int
-    day: date | None
-    amount: Decimal | None
-    currency: str | None
-    eur: Decimal | None
-    rate: UsedRate | None
-    granted: bool
-
-    @property
-    def priced(self) -> bool:
-        """Whether amount and currency could be read."""
-        return self.amount is not None and self.currency is not None
-
-    @property
-    def record(self) -> Record[Cost]:
-        """The row itself."""
-        return self.costs[self.place]
-
-    def get(self, key: str) -> Any:
-        """The value of a column; None also where it could not be read."""
-        return self.costs.column(key)[self.place]
-
-    @property
-    def claimed(self) -> Decimal | None:
-        """What counts towards the ceiling, in euro; None if nothing does."""
-        return self.eur if self.granted else None
 
 
 class _Span(NamedTuple):
@@ -110,11 +69,13 @@ class Rates:
     def _add(self, currency: str, partnership: str | None, span: _Span) -> None:
         self._spans.setdefault((currency, partnership), []).append(span)
 
-    def find(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
+    def find(self, currency: str | None, day: date | None, partnership: str | None) -> UsedRate | None:
         """The transfer's rate of this partnership, else the peg, else the month's rate; None if there is none.
 
         A day of a closed year on which no rate held takes the one that there is now.
         """
+        if currency is None:
+            return None
         if currency == "EUR":
             return UsedRate(PEGS["EUR"], "peg")
         closed = self._closed.get(day.year) if day is not None else None
@@ -143,21 +104,6 @@ class Rates:
                     yield HeldRate(currency, scope, *days, units, source, valid_from, reference)
 
 
-def to_euro(amount: Decimal, rate: UsedRate) -> Decimal:
+def to_euro(amount: Decimal, units_per_eur: Decimal) -> Decimal:
     """The amount in euro, rounded half up to the cent."""
-    units = rate.units_per_eur
-    return (amount if units == 1 else amount / units).quantize(CENT, ROUND_HALF_UP)
-
-
-def price(costs: Records[Cost], rates: Rates, partnership: str | None) -> list[Line]:
-    """A line for each cost, in the order of the tab."""
-    days, amounts, currencies = map(costs.column, ("date", "amount", "currency"))
-    # a cost without an amount has no rate either
-    pairs = zip(currencies, days, strict=True)
-    asked = [None if amount is None else pair for amount, pair in zip(amounts, pairs, strict=True)]
-    found = {pair: rates.find(*pair, partnership) for pair in set(asked) if pair is not None and pair[0] is not None}
-    used = [found.get(pair) if pair is not None else None for pair in asked]
-    euros = [to_euro(amount, rate) if rate else None for amount, rate in zip(amounts, used, strict=True)]
-    granted = [funding != "own" for funding in costs.column("funding")]
-    fields = (costs.numbers, days, amounts, currencies, euros, used, granted)
-    return list(map(Line, repeat(costs), count(), *fields))
+    return (amount if units_per_eur == PEGS["EUR"] else amount / units_per_eur).quantize(CENT, ROUND_HALF_UP)

@@ -11,7 +11,8 @@ from schemas.context import Context, Coordination, Known
 from schemas.cost import Cost
 from schemas.learning import Learning
 from schemas.ledger import Account, rates_used, settle
-from schemas.money import Rates, price
+from schemas.lines import Lines
+from schemas.money import Rates
 from schemas.partnership import AcceptedFinding, Partnership, Rate, WorkbookRow
 from schemas.result import Result
 from schemas.settings import Settings
@@ -63,7 +64,7 @@ class SdgPartnerships(Programme):
             period=_period(row, world.settings),
             tables=book.tables,
             activities=None if activities is None else _by_number(activities),
-            lines=price(costs.records, rates, book.entry.group) if costs else (),
+            lines=Lines(costs, rates, book.entry.group),
             coordinated=coordinated,
         )
 

@@ -1,0 +1,98 @@
+"""The costs of a workbook in euro, kept as columns like the records; a Line is made when somebody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
+
+from schemas.cost import Cost
+from schemas.money import to_euro
+from sheets_sync.table import Records
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from decimal import Decimal
+
+    from schemas.money import Rates, UsedRate
+    from sheets_sync.table import Record, Table
+
+
+class Line(NamedTuple):
+    """A cost with its euro amount; `number` is that of its row, `place` where it stands among the costs.
+
+    `day`, `amount` and `currency` are None where they cannot be read; `eur` where amount, currency or rate is not
+    known. `granted`: charged to the grant; a funding that cannot be read counts as such, lest a broken row slip under
+    the ceiling.
+    """
+
+    costs: Records[Cost]
+    place: int
+    number: int
+    day: date | None
+    amount: Decimal | None
+    currency: str | None
+    eur: Decimal | None
+    rate: UsedRate | None
+    granted: bool
+
+    @property
+    def record(self) -> Record[Cost]:
+        """The row itself."""
+        return self.costs[self.place]
+
+    def get(self, key: str) -> Any:
+        """The value of a column; None also where it could not be read."""
+        return self.costs.column(key)[self.place]
+
+
+class Lines(Sequence[Line]):
+    """A line for each cost, in the order of the tab; what the columns hold is told by `Line`."""
+
+    def __init__(self, table: Table[Cost] | None, rates: Rates, partnership: str | None) -> None:
+        costs = self.costs = table.records if table is not None else Records(Cost, (), (), {}, {})
+        self.days: Sequence[date | None] = costs.column("date")
+        self.amounts: Sequence[Decimal | None] = costs.column("amount")
+        self.currencies: Sequence[str | None] = costs.column("currency")
+        self.granted = [funding != "own" for funding in costs.column("funding")]
+        pairs = list(zip(self.currencies, self.days, strict=True))
+        found = {pair: rates.find(*pair, partnership) for pair in set(pairs)}
+        # a cost without an amount has no rate either
+        known = zip(self.amounts, map(found.__getitem__, pairs), strict=True)
+        self.rates = [None if amount is None else rate for amount, rate in known]
+        units = [None if rate is None else rate.units_per_eur for rate in self.rates]
+        self.euros = [
+            None if amount is None or unit is None else to_euro(amount, unit)
+            for amount, unit in zip(self.amounts, units, strict=True)
+        ]
+
+    def claims(self) -> Iterator[tuple[int, Decimal | None]]:
+        """The number of each row that is charged to the grant, and its amount in euro where that is known."""
+        rows = zip(self.costs.numbers, self.euros, self.granted, strict=True)
+        return ((number, eur) for number, eur, granted in rows if granted)
+
+    def __len__(self) -> int:
+        return len(self.costs)
+
+    @overload
+    def __getitem__(self, place: int) -> Line: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Line]: ...
+    def __getitem__(self, place: int | slice) -> Line | Sequence[Line]:
+        if isinstance(place, slice):
+            return [self[each] for each in range(*place.indices(len(self)))]
+        at = range(len(self))[place]
+        return Line(
+            self.costs,
+            at,
+            self.costs.numbers[at],
+            self.days[at],
+            self.amounts[at],
+            self.currencies[at],
+            self.euros[at],
+            self.rates[at],
+            self.granted[at],
+        )
+
+    def __iter__(self) -> Iterator[Line]:
+        return map(self.__getitem__, range(len(self)))
