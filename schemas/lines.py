@@ -50,7 +50,7 @@ class Lines(Sequence[Line]):
     """A line for each cost, in the order of the tab; what the columns hold is told by `Line`."""
 
     def __init__(self, table: Table[Cost] | None, rates: Rates, partnership: str | None) -> None:
-        costs = self.costs = table.records if table is not None else Records(Cost, (), (), {}, {})
+        costs = self.costs = table.records if table is not None else Records(Cost, (), {}, {}, {})
         self.days: Sequence[date | None] = costs.column("date")
         self.amounts: Sequence[Decimal | None] = costs.column("amount")
         self.currencies: Sequence[str | None] = costs.column("currency")

@@ -69,12 +69,12 @@ def with_evident_defaults(entry: Entry, workbook: Workbook, schemas: Sequence[ty
     blocks, _ = parse(workbook, schemas, entry)
     defaults = dict(entry.defaults)
     for block in blocks:
-        for place, key in enumerate(block.columns):
+        for key, cells in block.stored.items():
             field = block.schema.fields[key]
             if not (field.column.registered and field.required and isinstance(field.kind, Choice)):
                 continue
             read = field.kind.options.read
-            said = {read(cell) for row in block.rows if isinstance(cell := row[place], str) and cell.strip()}
+            said = {read(cell) for cell in cells if isinstance(cell, str) and cell.strip()}
             if len(said) == 1 and (only := said.pop()) is not None:
                 defaults[key] = only
     return replace(entry, defaults=defaults)

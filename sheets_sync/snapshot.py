@@ -65,6 +65,7 @@ def _kept(table: Table[Any]) -> KeptTab:
     block = table.block
     columns = tuple(KeptColumn(key, number, block.headings[key]) for key, number in block.columns.items())
     records = table.records
-    rows = tuple(map(KeptRow, records.numbers, records.row_ids, records.cells))
+    cells = zip(*records.stored.values(), strict=True)
+    rows = tuple(map(KeptRow, records.numbers, records.row_ids, cells))
     skipped = tuple(KeptSkipped(row.number, row.reason, row.cells) for row in block.skipped if row.cells)
     return KeptTab(block.schema.__name__, block.tab.title, block.heading_row, columns, rows, skipped)

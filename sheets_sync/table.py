@@ -53,9 +53,9 @@ class Block:
     """The table found in a tab: where its columns are, and its rows.
 
     `columns` gives the column number per key, `headings` the heading as typed; both hold only the columns that are
-    there. `rows` is what is stored in these columns, in their order, `numbers` which row of the tab each is.
-    `heading_cells` is the heading row as it is stored, from
-    column A on, `id_cells` the column of numbers from row 1 on, blank rows included; empty where there is none.
+    there. `stored` is what these columns hold, in their order, with a cell per record, `numbers` which row of the tab
+    each is. `heading_cells` is the heading row as it is stored, from column A on, `id_cells` the column of numbers
+    from row 1 on, blank rows included; empty where there is none.
     """
 
     schema: type[Schema]
@@ -65,7 +65,7 @@ class Block:
     columns: Mapping[str, int]
     headings: Mapping[str, str]
     numbers: Sequence[int]
-    rows: Sequence[tuple[Stored, ...]]
+    stored: Mapping[str, Sequence[Stored]]
     skipped: Sequence[Skipped]
     heading_cells: Sequence[Stored] = ()
     id_cells: Sequence[Stored] = ()
@@ -73,7 +73,11 @@ class Block:
     @property
     def rows_read(self) -> int:
         """All rows from the first below the headings to the last that holds something."""
-        return len(self.rows) + len(self.skipped)
+        return len(self.numbers) + len(self.skipped)
+
+    def row(self, place: int) -> tuple[Stored, ...]:
+        """What is stored in the row of a record, by its place among them."""
+        return tuple(column[place] for column in self.stored.values())
 
     def heading(self, key: str) -> str:
         """The heading as typed, or as the template has it where the column is missing."""
@@ -109,19 +113,19 @@ class Records(Sequence[Record[S]], Generic[S]):
     """The records of one tab, kept as the columns that they were validated in; one is made when somebody asks for it.
 
     Each of the `columns` has a value per record, None where the cell is empty or could not be read. `numbers` are
-    those of their rows, `cells` what is stored there, `broken` the keys of what could not be read, by the place among
-    the records.
+    those of their rows, `stored` is what the spreadsheet holds in each column, `broken` are the keys of what could
+    not be read, by the place among the records.
     """
 
     def __init__(
         self,
         schema: type[S],
         numbers: Sequence[int],
-        cells: Sequence[tuple[Stored, ...]],
+        stored: Mapping[str, Sequence[Stored]],
         columns: Mapping[str, Sequence[Any]],
         broken: Mapping[int, Collection[str]],
     ) -> None:
-        self.schema, self.numbers, self.cells, self.columns, self.broken = schema, numbers, cells, columns, broken
+        self.schema, self.numbers, self.stored, self.columns, self.broken = schema, numbers, stored, columns, broken
         self._made: dict[int, Record[S]] = {}
         self._absent: dict[str, Sequence[Any]] = {}
 
@@ -162,7 +166,8 @@ class Records(Sequence[Record[S]], Generic[S]):
         """Its values are valid, or told already, so that they need no validation."""
         values = {key: column[at] for key, column in self.columns.items()}
         row = cast("S", self.schema.model_construct(**values))
-        return Record(self.numbers[at], row, frozenset(self.broken.get(at, ())), self.cells[at])
+        cells = tuple(column[at] for column in self.stored.values())
+        return Record(self.numbers[at], row, frozenset(self.broken.get(at, ())), cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,7 +140,7 @@ def _block(schema: type[Schema], entry: Entry, tab: KeptTab) -> Block | None:
         columns={key: column.number for key, column in columns.items()},
         headings={key: column.heading for key, column in columns.items()},
         numbers=[row.number for row in tab.rows],
-        rows=[tuple(row.cells[place] for place in known) for row in tab.rows],
+        stored={tab.columns[place].key: [row.cells[place] for row in tab.rows] for place in known},
         skipped=(),
     )
 

@@ -144,7 +144,7 @@ def test_headings_in_three_languages_in_any_order() -> None:
 
     assert dict(block.columns) == {"number": 4, "day": 3, "what": 2, "amount": 1, "note": 5}
     assert block.headings["amount"] == "MONTANT"
-    assert block.rows[0] == ("C-001", DAY, "Bus", 12.5, "")
+    assert block.row(0) == ("C-001", DAY, "Bus", 12.5, "")
     assert findings == []
 
 
@@ -153,7 +153,7 @@ def test_a_table_that_begins_further_right() -> None:
     (block,), _ = read(raw_tab("Kosten", [HEAD, ROW], left=2))
 
     assert block.columns["number"] == 3
-    assert block.rows[0][0] == "C-001"
+    assert block.row(0)[0] == "C-001"
 
 
 @pytest.mark.parametrize("typed", ["Bedragg", "Berdag", "Bedrg", "Montan", "Amuont"])
@@ -324,7 +324,7 @@ def test_with_keys_a_heading_may_say_anything(head: list[Stored]) -> None:
     assert findings == []
     assert block.heading_row == 3
     assert block.columns == {"number": 1, "day": 2, "what": 3, "amount": 4, "note": 5}
-    assert block.rows == [tuple(ROW)]
+    assert [block.row(at) for at in range(len(block.numbers))] == [tuple(ROW)]
     assert block.heading("what") == (head[2] or "Omschrijving")
 
 
@@ -374,7 +374,7 @@ def test_rows_between_the_keys_and_the_headings(between: list[list[Stored]], hea
 
     (block,), findings = read(tab)
 
-    assert (block.heading_row, len(block.rows), findings) == (heading_row, 1, [])
+    assert (block.heading_row, len(block.numbers), findings) == (heading_row, 1, [])
 
 
 @pytest.mark.parametrize("first", [ROW, ["C-001", "", "Bus", "", ""], ["", DAY, "Bus", "", ""]])
@@ -383,7 +383,7 @@ def test_without_headings_the_first_record_is_a_record(first: list[Stored]) -> N
     (block,), findings = read(raw_tab("Kosten", [KEYS, first, ["C-002", *ROW[1:]]]))
 
     assert block.heading_row == 1
-    assert (len(block.rows), findings) == (2, [])
+    assert (len(block.numbers), findings) == (2, [])
 
 
 def test_a_tab_with_another_name_is_known_by_its_keys() -> None:

@@ -22,7 +22,7 @@ from support.cases import CATALOGUE
 from support.writing import held, outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sheets_sync.check import Outcome
     from sheets_sync.model import Stored, Writable
@@ -219,9 +219,12 @@ def spoiled(spoil: Callable[[Table], Table]) -> Outcome:  # type: ignore[type-ar
 
 def at(records: Records[Any], places: Sequence[int]) -> Records[Any]:
     """The records at these places, and no others."""
-    columns = {key: [values[place] for place in places] for key, values in records.columns.items()}
-    numbers, cells = ([held[place] for place in places] for held in (records.numbers, records.cells))
-    return Records(records.schema, numbers, cells, columns, {})
+
+    def taken(columns: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+        return {key: [values[place] for place in places] for key, values in columns.items()}
+
+    numbers = [records.numbers[place] for place in places]
+    return Records(records.schema, numbers, taken(records.stored), taken(records.columns), {})
 
 
 def test_what_adds_up_passes() -> None:

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from itertools import repeat
-from operator import itemgetter
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from sheets_sync.model import A1, Finding, Location, Stored
@@ -14,7 +13,7 @@ from sheets_sync.table import Reason, Skipped
 from sheets_sync.values import Refusal, clean, day_of, fold, read_amount, read_date
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from sheets_sync.model import Tab
     from sheets_sync.parse.headings import Layout
@@ -37,10 +36,10 @@ Cells: TypeAlias = tuple[Stored, ...]
 
 
 class Sorted(NamedTuple):
-    """The rows of a tab: the numbers and the cells of records, and what is none."""
+    """The rows of a tab: which are records, with what is stored in each column, and which are none."""
 
-    numbers: list[int]
-    rows: list[Cells]
+    numbers: Sequence[int]
+    stored: dict[str, Sequence[Stored]]
     skipped: list[Skipped]
 
 
@@ -49,78 +48,90 @@ def split_rows(tab: Tab, schema: type[Schema], entry: Entry, layout: Layout) -> 
 
     Cells beside the columns of the schema do not count. ROW10 tells of totals and remarks, CEL13 of merged cells.
     """
-    sorter = _Sorter(schema, layout)
-    rows = list(map(_picker([column - 1 for column in layout.columns.values()]), tab.rows[layout.row :]))
-    clear = sorter.clear(rows)
-    numbers, records = list(range(layout.row + 1, layout.row + 1 + clear)), rows[:clear]
-    skipped: list[Skipped] = []
+    body = tab.rows[layout.row :]
+    columns: list[Sequence[Stored]] = list(zip(*body, strict=True)) if body else [()] * max(layout.columns.values())
+    columns = [columns[number - 1] for number in layout.columns.values()]
+    sorter = _Sorter(schema, layout, columns)
+    clear = sorter.clear()
+    places, skipped = list(range(clear)), []
     blanks: list[int] = []  # they count only if something follows
-    for number, cells in enumerate(rows[clear:], layout.row + 1 + clear):
-        reason = sorter.reason(cells, records)
+    first = layout.row + 1
+    for place in range(clear, len(body)):
+        reason = sorter.reason(place, places)
         if reason == "blank":
-            blanks.append(number)
+            blanks.append(place)
             continue
-        skipped += [Skipped(n, "blank") for n in blanks]
+        skipped += [Skipped(first + blank, "blank") for blank in blanks]
         blanks.clear()
         if reason is None:
-            numbers.append(number)
-            records.append(cells)
+            places.append(place)
         else:
-            skipped.append(Skipped(number, reason, cells))
+            skipped.append(Skipped(first + place, reason, sorter.row(place)))
+    if len(places) < len(body):
+        columns = [[column[place] for place in places] for column in columns]
+    numbers = [first + place for place in places]
     findings = [
         Finding("ROW10", Location(entry.ref, tab.title, row=s.number)) for s in skipped if s.reason != "blank"
     ]
     findings += _merged(tab, entry, layout, numbers)
-    return Sorted(numbers, records, skipped), findings
-
-
-def _picker(indexes: list[int]) -> Callable[[Sequence[Stored]], tuple[Stored, ...]]:
-    """A function that takes these cells out of a row, as a tuple also where there is one."""
-    if len(indexes) == 1:
-        only = indexes[0]
-        return lambda row: (row[only],)
-    return itemgetter(*indexes)
+    return Sorted(numbers, dict(zip(layout.columns, columns, strict=True)), skipped), findings
 
 
 class _Sorter:
     """Tells what a row is that is not clearly a record."""
 
-    def __init__(self, schema: type[Schema], layout: Layout) -> None:
+    def __init__(self, schema: type[Schema], layout: Layout, columns: Sequence[Sequence[Stored]]) -> None:
         fields = [schema.fields[key] for key in layout.columns]
-        self.fields = fields
+        self.fields, self.columns = fields, columns
         keys = list(layout.columns)
         key = schema.id_key
         self.id_at = keys.index(key) if key in keys else None
         kind = schema.fields[key].kind if key else None
-        self.matches = re.compile(kind.pattern if isinstance(kind, Id) else r"(?!)").fullmatch
+        pattern = re.compile(kind.pattern if isinstance(kind, Id) else r"(?!)")
+        self.matches: Callable[[Any], object] = pattern.fullmatch
         self._most_empty = len(fields) - CLEARLY_FILLED
         self._amounts = [i for i, f in enumerate(fields) if isinstance(f.kind, Amount)]
         self._days = [i for i, f in enumerate(fields) if isinstance(f.kind, Day)]
+
+    def row(self, place: int) -> Cells:
+        """What is stored in a row."""
+        return tuple(column[place] for column in self.columns)
 
     def valid_id(self, cell: Stored) -> bool:
         """Whether a cell holds a number of the pattern that the schema gives."""
         return isinstance(cell, str) and self.matches(cell.strip().upper()) is not None
 
-    def clear(self, rows: Sequence[tuple[Stored, ...]]) -> int:
+    def clear(self) -> int:
         """How many rows from the top are records without a second look; in most tabs that is all of them.
 
         Such a row has a valid number and so much beside it that it can only be a record.
         """
-        clear = 0
-        if self.id_at is not None:
-            numbers: Iterable[Any] = map(itemgetter(self.id_at), rows)
-            try:
-                for match, empty in zip(map(self.matches, numbers), map(tuple.count, rows, repeat("")), strict=True):
-                    if match is None or empty > self._most_empty:
-                        break
-                    clear += 1
-            except TypeError:  # a number that is no text
-                pass
-        return clear
+        if self.id_at is None:
+            return 0
+        numbers = self.columns[self.id_at]
+        try:
+            if None not in map(self.matches, numbers) and self._filled():
+                return len(numbers)
+        except TypeError:  # a number that is no text
+            pass
+        rows = enumerate(zip(*self.columns, strict=True))
+        return next((place for place, cells in rows if not self._is_clear(cells)), len(numbers))
 
-    def reason(self, cells: tuple[Stored, ...], above: Sequence[Cells]) -> Reason | None:
-        """Why a row is no record: "blank", "total" or "remark"; None if it is one."""
-        if self.clear((cells,)):
+    def _filled(self) -> bool:
+        """Whether so many columns have no empty cell that each row is clearly filled."""
+        full = (column for column in self.columns if "" not in column)
+        return len(list(islice(full, CLEARLY_FILLED))) == CLEARLY_FILLED
+
+    def _is_clear(self, cells: Cells) -> bool:
+        if self.id_at is None or cells.count("") > self._most_empty:
+            return False
+        number = cells[self.id_at]
+        return isinstance(number, str) and self.matches(number) is not None
+
+    def reason(self, place: int, above: Sequence[int]) -> Reason | None:
+        """Why a row is no record: "blank", "total" or "remark"; None if it is one. `above` are the records so far."""
+        cells = self.row(place)
+        if self._is_clear(cells):
             return None
         filled = {i: c for i, c in enumerate(cells) if c is not None and c != "" and not _is_blank(c)}
         own = {i for i in filled if not self.fields[i].column.prefilled}
@@ -136,12 +147,13 @@ class _Sorter:
             return "remark"
         return "total" if self._is_sum(filled, texts, above) else None
 
-    def _is_sum(self, filled: Mapping[int, Stored], texts: Mapping[int, str], above: Sequence[Cells]) -> bool:
+    def _is_sum(self, filled: Mapping[int, Stored], texts: Mapping[int, str], above: Sequence[int]) -> bool:
         """Numbers only (beside one text at most), and each amount is the sum of the rows above."""
         amounts = {i: c for i, c in filled.items() if i in self._amounts and isinstance(c, int | float)}
         if not amounts or not above or len(texts) > 1 or len(filled) != len(texts) + len(amounts):
             return False
-        sums = {i: math.fsum(c for r in above if isinstance(c := r[i], int | float)) for i in amounts}
+        numbers = {i: (c for row in above if isinstance(c := self.columns[i][row], int | float)) for i in amounts}
+        sums = {i: math.fsum(cells) for i, cells in numbers.items()}
         return len(above) > 1 and all(math.isclose(float(c), sums[i], abs_tol=0.005) for i, c in amounts.items())
 
 

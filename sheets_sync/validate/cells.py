@@ -18,7 +18,7 @@ from sheets_sync.validate.reading import Cell, Flaw
 from sheets_sync.values import JOINT, clean, in_one, is_error
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sheets_sync.table import Entry
 
@@ -50,7 +50,7 @@ class Readers:
         self.language = language
         self._memos: dict[object, Memo] = {}
 
-    def column(self, field: Field, cells: tuple[Stored, ...], entry: Entry) -> tuple[list[Cell], bool]:
+    def column(self, field: Field, cells: Sequence[Stored], entry: Entry) -> tuple[list[Cell], bool]:
         """The values of one column, and whether all of them are plain: none is a `Flaw`, `Meant` or `Typed`."""
         quick = _QUICK.get(type(field.kind))
         values = quick(cells, field.kind) if quick is not None else None
@@ -88,12 +88,12 @@ class Readers:
 
 
 # ------------------------------------------------------------------------------------------------- whole columns
-def _texts(cells: tuple[Stored, ...], _kind: Any) -> list[Cell] | None:
+def _texts(cells: Sequence[Stored], _kind: Any) -> list[Cell] | None:
     """A column in which every cell is plain text, as it is; None for any other."""
     return list(cells) if in_one(cells) is not None else None
 
 
-def _refs(cells: tuple[Stored, ...], _kind: Any) -> list[Cell] | None:
+def _refs(cells: Sequence[Stored], _kind: Any) -> list[Cell] | None:
     joined = in_one(cells)
     if joined is None:
         return None
@@ -102,14 +102,14 @@ def _refs(cells: tuple[Stored, ...], _kind: Any) -> list[Cell] | None:
     return values if len(values) == len(cells) else None
 
 
-def _ids(cells: tuple[Stored, ...], kind: Id) -> list[Cell] | None:
+def _ids(cells: Sequence[Stored], kind: Id) -> list[Cell] | None:
     try:
         return None if None in map(re.compile(kind.pattern).fullmatch, cells) else list(cells)  # type: ignore[arg-type]
     except TypeError:  # a cell that is no text
         return None
 
 
-_QUICK: Mapping[type, Callable[[tuple[Stored, ...], Any], list[Cell] | None]] = {Text: _texts, Ref: _refs, Id: _ids}
+_QUICK: Mapping[type, Callable[[Sequence[Stored], Any], list[Cell] | None]] = {Text: _texts, Ref: _refs, Id: _ids}
 
 
 def _amount(number: float) -> Decimal | None:

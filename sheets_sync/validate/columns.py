@@ -29,16 +29,15 @@ LAST_MONTH = 12
 
 def columns_of(block: Block, readers: Readers, faults: Faults) -> dict[str, list[Any]]:
     """The values of each column, a `Flaw` where a cell cannot be read; what is to be told goes to the faults."""
-    stored = dict(zip(block.columns, zip(*block.rows, strict=True), strict=False))
-    fields = block.schema.fields
-    read = {key: readers.column(fields[key], stored.get(key, ()), block.entry) for key in block.columns}
+    fields, stored = block.schema.fields, block.stored
+    read = {key: readers.column(fields[key], cells, block.entry) for key, cells in stored.items()}
     columns = {key: values for key, (values, _) in read.items()}
     for key, (values, plain) in read.items():
         if plain:
             continue
         field = fields[key]
         if isinstance(field.kind, Amount):
-            _in_currency(field, values, stored.get(key, ()), columns, block, faults)
+            _in_currency(field, values, stored[key], columns, block, faults)
         kinds = set(map(type, values))
         if Meant in kinds:
             _take_meant(field, values, stored[key], faults)

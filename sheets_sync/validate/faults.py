@@ -25,7 +25,6 @@ class Faults:
         self.findings: list[Finding] = []
         self.broken: dict[int, set[str]] = {}
         self._block, self._entry = block, block.entry
-        self._place = {key: place for place, key in enumerate(block.columns)}
         self._headings = {key: block.heading(key) for key in block.columns}
         self._id_of = id_reader(block)
 
@@ -48,8 +47,8 @@ class Faults:
         self, code: str, index: int, field: Field, params: Mapping[str, Param], suggestion: Param | None = None
     ) -> None:
         """Tell a finding about a cell, given by the place of its row among the records."""
-        block, number, cells = self._block, self._block.numbers[index], self._block.rows[index]
-        row_id = self._id_of(cells)
+        block, number = self._block, self._block.numbers[index]
+        row_id = self._id_of(index)
         where = Location(
             workbook=self._entry.ref,
             tab=block.tab.title,
@@ -58,11 +57,11 @@ class Faults:
             row_id=row_id,
             column=self._headings[field.key],
             key=field.key,
-            content=None if row_id else content_of(cells),
+            content=None if row_id else content_of(block.row(index)),
         )
         value = self.shown(index, field) or None
         self.findings.append(Finding(code, where, params, value, suggestion, self._entry.group))
 
     def shown(self, index: int, field: Field) -> str:
         """The cell as the spreadsheet shows it."""
-        return shown(self._block.rows[index][self._place[field.key]], self._entry.language)
+        return shown(self._block.stored[field.key][index], self._entry.language)

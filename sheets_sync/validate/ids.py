@@ -9,9 +9,8 @@ from sheets_sync.model import Finding
 from sheets_sync.schema import Id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
-    from sheets_sync.model import Stored
     from sheets_sync.schema import Field, Schema
     from sheets_sync.table import Block, Table
 
@@ -20,16 +19,16 @@ if TYPE_CHECKING:
 _DIGITS = 18
 
 
-def id_reader(block: Block) -> Callable[[Sequence[Stored]], str | None]:
-    """What tells the number of a row from its cells: None where it has no valid one."""
+def id_reader(block: Block) -> Callable[[int], str | None]:
+    """What tells the number of a row by its place among the records: None where it has no valid one."""
     key = block.schema.id_key
     kind = block.schema.fields[key].kind if key else None
     if key is None or key not in block.columns or not isinstance(kind, Id):
-        return lambda _cells: None
-    at, matches = list(block.columns).index(key), re.compile(kind.pattern).fullmatch
+        return lambda _place: None
+    cells, matches = block.stored[key], re.compile(kind.pattern).fullmatch
 
-    def read(cells: Sequence[Stored]) -> str | None:
-        cell = cells[at]
+    def read(place: int) -> str | None:
+        cell = cells[place]
         text = cell.strip().upper() if isinstance(cell, str) else ""
         return text if matches(text) else None
 
@@ -38,8 +37,7 @@ def id_reader(block: Block) -> Callable[[Sequence[Stored]], str | None]:
 
 def next_free(block: Block, field: Field) -> str | None:
     """The number after the highest in use, where numbers end in digits; checked against the pattern."""
-    id_of = id_reader(block)
-    ids = [i for cells in block.rows if (i := id_of(cells))]
+    ids = filter(None, map(id_reader(block), range(len(block.numbers))))
     kind = field.kind
     best = max(ids, key=lambda i: (len(i), i), default=None)
     match = re.fullmatch(r"(.*?)(\d+)", best or "")

@@ -38,7 +38,7 @@ def to_records(block: Block, readers: Readers) -> tuple[Table[Schema], list[Find
     """The records of a tab. A row with a broken cell is a record too, with None in that field."""
     faults = Faults(block)
     columns = _validated(block.schema, columns_of(block, readers, faults), faults)
-    records = Records(block.schema, block.numbers, block.rows, columns, faults.broken)
+    records = Records(block.schema, block.numbers, block.stored, columns, faults.broken)
     table = Table(block, records)
     return table, [*faults.findings, *duplicate_ids(table)]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from functools import cache
-from itertools import chain
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.model import Finding
@@ -42,9 +42,9 @@ class _Columns:
             if among is None:
                 found = list(set(self.values(key)) - {None})
             else:
-                texts = self.different(key)
                 # one look at all of them: nearly always there is nothing
-                found = list(filter(among, texts)) if among("\0".join(texts)) else []
+                looked = among("\0".join(filter(None, self.values(key))))
+                found = list(filter(among, self.different(key))) if looked else []
             self._different[key, among] = found
         return self._different[key, among]
 
@@ -80,11 +80,12 @@ def _on_rows(rule: Rule, table: Table[Schema], columns: _Columns, context: objec
     if not places:
         return
     named = sorted(rule.needs)
-    rows = map(_row_of(*named)._make, zip(*map(columns.values, named), strict=True))
+    values = [columns.values(each) for each in named]
     if len(places) < len(table.records):
-        rows = map(list(rows).__getitem__, places)
+        values = [[column[place] for place in places] for column in values]
+    rows = map(tuple.__new__, repeat(_row_of(*named)), zip(*values, strict=True))
     for place, row in zip(places, rows, strict=True):
-        if place in broken and not rule.needs.isdisjoint(broken[place]):
+        if broken and place in broken and not rule.needs.isdisjoint(broken[place]):
             continue
         params = check(row, context)
         if params is not None:
@@ -103,7 +104,7 @@ def _candidates(rule: Rule, key: str | None, count: int, columns: _Columns) -> S
     if key is None or not isinstance(among, frozenset):
         return range(count)
     values = columns.values(key)
-    return [place for place, value in enumerate(values) if value in among]
+    return () if among.isdisjoint(values) else [place for place, value in enumerate(values) if value in among]
 
 
 def _finding(table: Table[Schema], rule: Rule, hit: Hit) -> Finding:
