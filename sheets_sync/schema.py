@@ -211,7 +211,8 @@ class Schema(BaseModel):
     `optional=True`: the tab may be missing. A row in which something is wrong has None in the broken fields.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=False, arbitrary_types_allowed=False)
+    #: A row is made of values that were validated by column, so that nobody asks for a validator of rows.
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     tab: ClassVar[Label]
     id_key: ClassVar[str | None]
