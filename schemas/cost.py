@@ -158,10 +158,11 @@ def _is_link(text: str | None) -> bool:
 @Cost.table_rule("ROW08")
 def receipt_duplicate(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     """A receipt is claimed once in a workbook; the first row keeps its standing."""
-    filled = [(place, text) for place, text in enumerate(table.records.column("receipt_no")) if text is not None]
-    keys = receipt_keys([text for _, text in filled])
+    texts = table.records.column("receipt_no")
+    keys = receipt_keys([text for text in texts if text is not None])
     if len(set(keys)) == len(keys):
         return
+    filled = ((place, text) for place, text in enumerate(texts) if text is not None)
     first: dict[str, int] = {}
     for key, (place, text) in zip(keys, filled, strict=True):
         earlier = first.setdefault(key, place)
@@ -186,8 +187,10 @@ def row_repeated(table: Table[Cost], _context: Context) -> Iterator[Hit]:
     column = table.records.column
     # amounts take longer to compare, so that they come second
     first = list(zip(column("date"), column("activity_id"), column("category"), strict=True))
-    second = list(zip(column("amount"), column("currency"), strict=True))
+    if len(set(first)) == len(first):
+        return
     sound = [place for place in range(len(first)) if place not in table.records.broken]
+    second = list(zip(column("amount"), column("currency"), strict=True))
     for group in _alike(sound, first):
         for places in _alike(group, second):
             alike = [table.records[place] for place in places]

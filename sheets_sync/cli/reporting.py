@@ -18,7 +18,7 @@ from sheets_sync.cli.common import (
     option,
     render,
     result_options,
-    spare_collections,
+    spare_memory,
     take_common,
     today,
 )
@@ -87,7 +87,7 @@ def watched(ctx: click.Context, work: Callable[[Watch], int]) -> None:
     """
     from sheets_sync.config import limits_of  # noqa: PLC0415  (start-up stays quick)
 
-    spare_collections()
+    spare_memory()
     limits = limits_of(ctx.ensure_object(Session).config)
     ctx.exit(supervised(work, memory_bytes=limits.whole_bytes, seconds_per_step=limits.longest_step))
 

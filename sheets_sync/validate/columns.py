@@ -64,7 +64,9 @@ def _in_currency(
     currencies = [kind.currency] * len(stored) if own is None else own
     used = {currency for currency in currencies if isinstance(currency, str)}
     fewest = min((CURRENCIES[currency].decimals for currency in used), default=0)
-    doubtful = [i for i, cell in enumerate(stored) if type(cell) is not float or round(cell, fewest) != cell]
+    doubtful = [
+        i for i, cell in enumerate(stored) if type(cell) is not float or (cell % 1 and round(cell, fewest) != cell)
+    ]
     for index in doubtful:  # the others are right in every currency of the column
         currency = currencies[index] if isinstance(currencies[index], str) else None
         value = values[index]

@@ -9,6 +9,7 @@ whether a person should see how the text was read.
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import cache
 from math import isfinite
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -35,7 +36,7 @@ __all__ = [
 ]
 
 #: No spreadsheet keeps such a number to the unit, and no sum of them would be exact.
-LARGEST = 10**15
+LARGEST = Decimal(10**15)
 
 
 class AmountRead(NamedTuple):
@@ -57,20 +58,26 @@ def read_amount(text: str, language: Language, currency: str | None) -> AmountRe
     Whether the currency in the cell is the column's (CUR01), and has so many decimals (CUR02), is for the caller.
     """
     written = numeral(text)
-    names = {currency_named(name) for name in written.names} if written else set()
-    if written is None or None in names or len(names) > 1:
+    if written is None:
+        return _unreadable(text)
+    names = set(map(currency_named, written.names))
+    if len(names) > 1 or None in names:
         return _unreadable(text)
     named = names.pop() if names else None
-    known = [code for code in (named, currency) if code]
-    # Where cell and column disagree the amount is claimed by neither, so the clearer of the two may read it.
-    readings = written.readings(min(map(decimals_of, known), default=decimals_of(None)))
+    readings = written.readings(_fewest_decimals(named, currency))
     if named == FRANC and (currency is None or currency in FRANCS):
         named = None
-    if any(abs(reading) >= LARGEST for reading in readings):
+    if max(map(abs, readings)) >= LARGEST:
         return _unreadable(text)
     if len(readings) > 1:
         return _ambiguous(text, *(Money(reading, named or currency) for reading in readings))
     return AmountRead(readings[0], named, written.usual_for(language, readings[0]))
+
+
+@cache
+def _fewest_decimals(named: str | None, currency: str | None) -> int:
+    """Where cell and column disagree the amount is claimed by neither, so the clearer of the two may read it."""
+    return min((decimals_of(code) for code in (named, currency) if code), default=decimals_of(None))
 
 
 def read_number(text: str, language: Language) -> Decimal | Refusal:  # noqa: ARG001  (the form of every reader)

@@ -52,6 +52,8 @@ _ERROR_NAMES = (
 )
 _ERRORS = frozenset(name for names in _ERROR_NAMES for name in names.split())
 _LONGEST_ERROR = 24
+#: Amounts and dates begin so, but no error does.
+_NO_ERROR = frozenset("0123456789€$-+")
 _TRUTH: dict[Language, tuple[str, str]] = {
     "nl": ("ONWAAR", "WAAR"),
     "fr": ("FAUX", "VRAI"),
@@ -68,7 +70,7 @@ def clean(text: str) -> str | None:
 
 def is_error(text: str) -> bool:
     """Whether the text is an error of a spreadsheet, in English, Dutch or French: "#REF!", "#N/B", "Err:502"."""
-    if len(text) > _LONGEST_ERROR:
+    if len(text) > _LONGEST_ERROR or text[:1] in _NO_ERROR:
         return False
     word = "".join(without_accents(text).casefold().split())
     return word in _ERRORS or (word.startswith("err:") and word[4:].isdecimal())
