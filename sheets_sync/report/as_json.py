@@ -10,6 +10,7 @@ import json
 import re
 from datetime import date
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from sheets_sync.messages import show
@@ -120,11 +121,18 @@ def plain(param: Param, language: Language) -> Json:
             shown = _decimal(param)
         case date():
             shown = param.isoformat()
+        case tuple() if all(type(item) is Label for item in param):
+            shown = _labels(cast("tuple[Label, ...]", param), language)
         case tuple():
             shown = [plain(item, language) for item in cast("tuple[Param, ...]", param)]
         case _:
             shown = param
     return shown
+
+
+@lru_cache(maxsize=1024)  # the choices of a column, told for each wrong one
+def _labels(labels: tuple[Label, ...], language: Language) -> list[Json]:
+    return [label.of(language) for label in labels]
 
 
 def _decimal(number: Decimal, *, cents: bool = False) -> str | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
 from sheets_sync.schema import Amount, Day
 from sheets_sync.validate.kinds import typed_amount
@@ -27,11 +27,16 @@ SWAP_STORED = 3
 LAST_MONTH = 12
 
 
-def columns_of(block: Block, readers: Readers, faults: Faults) -> dict[str, list[Any]]:
-    """The values of each column, a `Flaw` where a cell cannot be read; what is to be told goes to the faults."""
+Columns: TypeAlias = dict[str, list[Any]]
+#: What stands in the cells of which there is a finding already, by column and place.
+Told: TypeAlias = dict[str, dict[int, Any]]
+
+
+def columns_of(block: Block, readers: Readers, faults: Faults) -> tuple[Columns, Told]:
+    """The values of each column, and what stands in the cells that cannot be read; the faults tell of these."""
     fields, stored = block.schema.fields, block.stored
     read = {key: readers.column(fields[key], cells, block.entry) for key, cells in stored.items()}
-    columns = {key: values for key, (values, _) in read.items()}
+    columns, told = {key: values for key, (values, _) in read.items()}, {}
     for key, (values, plain) in read.items():
         if plain:
             continue
@@ -42,10 +47,11 @@ def columns_of(block: Block, readers: Readers, faults: Faults) -> dict[str, list
         if Meant in kinds:
             _take_meant(field, values, stored[key], faults)
         if Flaw in kinds:
-            for index, value in enumerate(values):
-                if type(value) is Flaw:
-                    faults.flaw(index, field, value)
-    return columns
+            flaws = [(at, value) for at, value in enumerate(values) if type(value) is Flaw]
+            told[key] = {at: flaw.value for at, flaw in flaws}
+            for at, flaw in flaws:
+                faults.flaw(at, field, flaw)
+    return columns, told
 
 
 # ------------------------------------------------------------------------------------------------- amounts

@@ -28,11 +28,6 @@ class Faults:
         self._headings = {key: block.heading(key) for key in block.columns}
         self._id_of = id_reader(block)
 
-    @property
-    def broken_columns(self) -> frozenset[str]:
-        """The keys of the columns in which a cell is broken."""
-        return frozenset(key for keys in self.broken.values() for key in keys)
-
     def flaw(self, index: int, field: Field, flaw: Flaw) -> None:
         """The cell cannot be read: it is broken, and its reason is told."""
         self.broken.setdefault(index, set()).add(field.key)

@@ -7,7 +7,7 @@ row that nobody looks at.
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import ConfigDict, ValidationError, create_model
 
@@ -19,7 +19,7 @@ from sheets_sync.validate.ids import duplicate_ids
 from sheets_sync.validate.reading import Flaw
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
@@ -28,57 +28,53 @@ if TYPE_CHECKING:
     from sheets_sync.schema import Schema
     from sheets_sync.table import Block
     from sheets_sync.validate.cells import Readers
-
-Columns: TypeAlias = "dict[str, list[Any]]"
-#: What stands in the cells of which there is a finding already, by column and place.
-Told: TypeAlias = "dict[str, dict[int, Any]]"
+    from sheets_sync.validate.columns import Columns, Told
 
 
 def to_records(block: Block, readers: Readers) -> tuple[Table[Schema], list[Finding]]:
     """The records of a tab. A row with a broken cell is a record too, with None in that field."""
     faults = Faults(block)
-    columns = _validated(block.schema, columns_of(block, readers, faults), faults)
+    columns, told = columns_of(block, readers, faults)
+    columns = _validated(block.schema, columns, told, faults)
     records = Records(block.schema, block.numbers, block.stored, columns, faults.broken)
     table = Table(block, records)
     return table, [*faults.findings, *duplicate_ids(table)]
 
 
-def _validated(schema: type[Schema], columns: Columns, faults: Faults) -> Columns:
+def _validated(schema: type[Schema], columns: Columns, told: Told, faults: Faults) -> Columns:
     """The columns as the schema takes them; each cell that it refuses is told once."""
-    told = {
-        key: {at: value.value for at, value in enumerate(columns[key]) if type(value) is Flaw}
-        for key in faults.broken_columns
-    }
     try:
         valid = _asked(schema, columns, told)
     except ValidationError as error:
         _tell(error.errors(include_url=False, include_input=False), schema, columns, told, faults)
         valid = _asked(schema, columns, told)
-    return {key: _whole(valid[key], told[key]) if key in told else valid[key] for key in columns}
+    for key, cells in told.items():
+        for at, value in cells.items():
+            valid[key][at] = value
+    return valid
 
 
 def _asked(schema: type[Schema], columns: Columns, told: Told) -> Columns:
-    """What Pydantic makes of the cells that are not told. Raises ValidationError where it refuses one."""
-    asked = {
-        key: [value for at, value in enumerate(values) if at not in told[key]] if key in told else values
-        for key, values in columns.items()
-    }
-    return vars(whole_tab(schema).model_validate(asked))
+    """What Pydantic makes of the columns. Raises ValidationError where it refuses a cell.
 
-
-def _whole(valid: Sequence[Any], told: Mapping[int, Any]) -> list[Any]:
-    """The column with what stands in the cells that were left out."""
-    rest = iter(valid)
-    return [told[at] if at in told else next(rest) for at in range(len(valid) + len(told))]
+    In place of a cell that is told already it sees another one of that column.
+    """
+    asked = dict(columns)
+    for key, cells in told.items():
+        values = columns[key]
+        other = next((value for at, value in enumerate(values) if at not in cells), None)
+        asked[key] = [] if len(cells) == len(values) else list(values)
+        for at in cells if asked[key] else ():
+            asked[key][at] = other
+    valid = vars(whole_tab(schema).model_validate(asked))
+    return {key: valid[key] or [None] * len(columns[key]) for key in columns}
 
 
 def _tell(errors: Sequence[ErrorDetails], schema: type[Schema], columns: Columns, told: Told, faults: Faults) -> None:
     """What Pydantic found, as codes of the catalogue. Its own English prose is never shown."""
-    asked = {key: [at for at in range(len(columns[key])) if at not in told.get(key, ())] for key in columns}
     for error in errors:
-        key, index = str(error["loc"][0]), int(error["loc"][1])
-        at, field = asked[key][index], schema.fields[key]
-        cells = told.setdefault(key, {})
+        key, at = str(error["loc"][0]), int(error["loc"][1])
+        field, cells = schema.fields[key], told.setdefault(key, {})
         if at in cells:
             continue
         kind, value = field.kind, columns[key][at]
