@@ -55,16 +55,23 @@ class Lines(Sequence[Line]):
         self.amounts: Sequence[Decimal | None] = costs.column("amount")
         self.currencies: Sequence[str | None] = costs.column("currency")
         self.granted = [funding != "own" for funding in costs.column("funding")]
-        pairs = list(zip(self.currencies, self.days, strict=True))
-        found = {pair: rates.find(*pair, partnership) for pair in set(pairs)}
-        # a cost without an amount has no rate either
-        known = zip(self.amounts, map(found.__getitem__, pairs), strict=True)
-        self.rates = [None if amount is None else rate for amount, rate in known]
-        units = [None if rate is None else rate.units_per_eur for rate in self.rates]
+        self.rates = self._rates(rates, partnership)
+        known = zip(self.amounts, self.rates, strict=True)
         self.euros = [
-            None if amount is None or unit is None else to_euro(amount, unit)
-            for amount, unit in zip(self.amounts, units, strict=True)
+            None if amount is None or rate is None else to_euro(amount, rate.units_per_eur) for amount, rate in known
         ]
+
+    def _rates(self, rates: Rates, partnership: str | None) -> list[UsedRate | None]:
+        """The rate of each cost; one without an amount has none."""
+        used = set(self.currencies) - {None}
+        same = {currency: rates.whatever_day(currency, partnership) for currency in used if currency}
+        if None in same.values():
+            pairs = list(zip(self.currencies, self.days, strict=True))
+            found = {pair: rates.find(*pair, partnership) for pair in set(pairs)}
+            known = [found[pair] for pair in pairs]
+        else:
+            known = [same.get(currency or "") for currency in self.currencies]
+        return [None if amount is None else rate for amount, rate in zip(self.amounts, known, strict=True)]
 
     def claims(self) -> Iterator[tuple[int, Decimal | None]]:
         """The number of each row that is charged to the grant, and its amount in euro where that is known."""

@@ -76,10 +76,15 @@ class Rates:
         """
         if currency is None:
             return None
-        if currency == "EUR":
-            return UsedRate(PEGS["EUR"], "peg")
+        if same := self.whatever_day(currency, partnership):
+            return same
         closed = self._closed.get(day.year) if day is not None else None
         return (closed.find(currency, day, partnership) if closed else None) or self._live(currency, day, partnership)
+
+    def whatever_day(self, currency: str, partnership: str | None) -> UsedRate | None:
+        """What `find` gives on each day, where that is the same one; None where it depends on the day."""
+        told = currency != "EUR" and (self._closed or (currency, partnership) in self._spans)
+        return None if told or currency not in PEGS else UsedRate(PEGS[currency], "peg")
 
     def _live(self, currency: str, day: date | None, partnership: str | None) -> UsedRate | None:
         if partnership is not None and (used := self.on(currency, day, partnership)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from schemas import closing, consolidated, facts, overview, registration, starting, template
+from schemas import closing, consolidated, facts, overview, registration, starting
 from schemas.activity import Activity
 from schemas.closed import freeze, held_rates
 from schemas.context import Context, Coordination, Known
@@ -134,10 +134,14 @@ class SdgPartnerships(Programme):
         return _period(new.group, new.settings)
 
     def live(self, schema: type[Schema], new: NewWorkbook, catalogue: Catalogue) -> Sequence[Live]:
-        return template.live(schema, new, catalogue)
+        from schemas.template import live  # noqa: PLC0415  (only a template needs it)
+
+        return live(schema, new, catalogue)
 
     def guide(self, new: NewWorkbook, catalogue: Catalogue) -> Guide:
-        return template.guide(new, catalogue)
+        from schemas.template import guide  # noqa: PLC0415  (only a template needs it)
+
+        return guide(new, catalogue)
 
 
 def _by_number(table: Table[Activity]) -> dict[str, Known]:

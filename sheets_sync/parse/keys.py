@@ -37,8 +37,9 @@ def find_keys(tab: Tab, schema: type[Schema]) -> Keyed | None:
     """Where the keys of a tab say that its columns are; None for a tab that was not made from a template."""
     for number, cells in enumerate(tab.rows[:HEADING_ROWS], 1):
         places: dict[str, list[int]] = {}
-        for column, cell in enumerate(cells, 1):
-            if isinstance(cell, str) and cell.startswith(SIGN) and (key := cell[1:].strip()) in schema.fields:
+        signed = [(column, cell) for column, cell in enumerate(cells, 1) if type(cell) is str and cell[:1] == SIGN]
+        for column, cell in signed:
+            if (key := cell[1:].strip()) in schema.fields:
                 places.setdefault(key, []).append(column)
         if len(places) >= min(ENOUGH, len(schema.fields)):
             return Keyed(_headings_below(tab, number, places, schema), places)
