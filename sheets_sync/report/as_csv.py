@@ -42,6 +42,8 @@ _BYTE_ORDER_MARK = "\ufeff"
 #: what splits a line in place of the comma, as in Dutch and French ones. Spaces and quotes before it change nothing.
 #: The wide signs are those of East Asian keyboards.
 _FORMULA = re.compile(r'^(?=[\t\r\n])|(?:^|[;\t\r\n])[\s"]*(?=[=+\-@＝＋－＠])')
+#: Without one of these a cell holds nothing of the kind, as nearly all.
+_RISKY = re.compile(r"[\t\r\n=+\-@＝＋－＠]")
 #: Digits with points, commas and spaces between them calculate nothing. A plus is kept from becoming a number: it is
 #: that of a telephone.
 _NUMBER = re.compile(r"-?[0-9][0-9., \u00a0\u202f]*")
@@ -79,5 +81,8 @@ def safe(cell: Json) -> str:
     What cannot be printed is replaced by U+FFFD; breaks of lines stay.
     """
     text = "" if cell is None else str(cell)
-    text = _UNPRINTED.sub("\ufffd", text)
-    return text if _NUMBER.fullmatch(text) else _FORMULA.sub(r"\g<0>'", text)
+    if not text.isprintable():
+        text = _UNPRINTED.sub("\ufffd", text)
+    if not _RISKY.search(text) or _NUMBER.fullmatch(text):
+        return text
+    return _FORMULA.sub(r"\g<0>'", text)
