@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from schemas.cost import Cost
 from schemas.ledger import ZERO, Account, accounts
-from schemas.themes import GOALS
+from schemas.themes import GOALS, THEMES
 from sheets_sync.model import Finding, Location, Money
 
 if TYPE_CHECKING:
@@ -60,6 +60,15 @@ def _control(account: Account, claimed: Decimal, standing: Standing) -> Iterator
         yield Finding("CON01", Location(), params, group=account.partnership)
 
 
+def _theme(theme: str) -> str:
+    """How the figures name a theme."""
+    return f"SDG {theme}" if theme in GOALS else theme
+
+
+#: What the themes are called on a page.
+NAMES = {_theme(theme): label for theme, label in THEMES.items()}
+
+
 def figures(world: World, standing: Standing) -> list[Mapping[str, str | None]]:
     """Per partnership, in the words of the JSON report; amounts are null where no workbook could be read."""
     return [_figures(account, standing) for account in accounts(world)]
@@ -71,7 +80,7 @@ def _figures(account: Account, standing: Standing) -> Mapping[str, str | None]:
 
     return {
         "partnership_id": account.partnership,
-        "theme": f"SDG {account.theme}" if account.theme in GOALS else account.theme,
+        "theme": _theme(account.theme) if account.theme else account.theme,
         "ceiling_eur": f"{account.ceiling:.2f}",
         "claimed_eur": money(account.claimed),
         "accepted_eur": money(account.accepted(standing)),

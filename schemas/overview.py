@@ -106,10 +106,10 @@ def _parts(world: World, report: Report) -> dict[str | None, _Part]:
 
 
 def share_style(money: Account, warn_at: Sequence[Decimal]) -> Style:
-    """The colour of a share: red above the ceiling, amber above the first share at which the programme warns."""
+    """The colour of a bar: red above the ceiling, amber above the first share at which the programme warns."""
     if money.claimed > money.ceiling:
-        return Style.ERROR
-    return Style.WARNING if warn_at and money.claimed > money.ceiling * min(warn_at) else Style.BAR
+        return Style.BAR_ERROR
+    return Style.BAR_WARNING if warn_at and money.claimed > money.ceiling * min(warn_at) else Style.BAR
 
 
 def _line(

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Language, OutColumn, Report, Sheet, Writable
+    from sheets_sync.model import Finding, Label, Language, OutColumn, Report, Sheet, Writable
     from sheets_sync.programme import HeldRate
     from sheets_sync.schema import Schema
     from sheets_sync.starter import Demo, Guide, Live, NewWorkbook
@@ -76,6 +76,9 @@ class SdgPartnerships(Programme):
 
     def figures(self, world: World, standing: Standing) -> Sequence[Figures]:
         return closing.figures(world, standing)
+
+    def names(self) -> Mapping[str, Label]:
+        return closing.NAMES
 
     def held_rates(self, registry: Registry, year: int) -> Sequence[HeldRate]:
         return held_rates(registry, year)

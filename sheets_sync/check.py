@@ -148,6 +148,7 @@ def _concluded(checker: Checker, world: World, books: Iterable[Book], findings: 
         workbooks=reports,
         groups=tuple(checker.programme.figures(world, standing)),
         findings=tuple(_in_order(judged, world)),
+        names=checker.programme.names(),
     )
     return Outcome(world, standing, report)
 

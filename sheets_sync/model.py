@@ -226,7 +226,9 @@ class Style(StrEnum):
     GOOD = "good"
     MUTED = "muted"
     LINK = "link"
-    BAR = "bar"  # a text of block characters in the colour of the tool
+    BAR = "bar"  # a text of block characters in the colour of the tool, …
+    BAR_WARNING = "bar_warning"  # … or in that of a warning, with nothing behind it that would lengthen the bar
+    BAR_ERROR = "bar_error"
 
 
 Writable: TypeAlias = str | int | Decimal | bool | date | datetime | None
@@ -361,7 +363,10 @@ class BookReport:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """All that a run found. `complete` is False when a workbook could not be read or written."""
+    """All that a run found. `complete` is False when a workbook could not be read or written.
+
+    `names` tells what a word in the figures of a group is called, where that depends on the reader's language.
+    """
 
     as_of: date
     complete: bool
@@ -369,3 +374,4 @@ class Report:
     groups: tuple[Mapping[str, str | None], ...]
     findings: tuple[Finding, ...]
     writes: tuple[Change, ...] | None = None  # None: nothing was to be written (validate)
+    names: Mapping[str, Label] = field(default_factory=dict)

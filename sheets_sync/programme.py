@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Language, Link, OutColumn, Report, Sheet, Style, Workbook, Writable
+    from sheets_sync.model import Finding, Label, Language, Link, OutColumn, Report, Sheet, Style, Workbook, Writable
     from sheets_sync.schema import Schema
     from sheets_sync.starter import Demo, Guide, Live, NewWorkbook
     from sheets_sync.table import Entry, S, Table
@@ -230,6 +230,10 @@ class Programme(ABC):
     def figures(self, world: World, standing: Standing) -> Sequence[Figures]:  # noqa: ARG002
         """Per group what the report tells, the group itself first; amounts as text with two decimals."""
         return ()
+
+    def names(self) -> Mapping[str, Label]:
+        """What the words in the figures are called, where that depends on the reader's language."""
+        return {}
 
     def held_rates(self, registry: Registry, year: int) -> Sequence[HeldRate]:  # noqa: ARG002
         """The rates that hold in a year, cut to it: what is frozen when the year is closed."""

@@ -382,7 +382,7 @@ def test_a_side_that_could_not_be_read_is_told() -> None:
     assert beside(headless, "Kosten") == ["niet gelezen"]
 
 
-@pytest.mark.parametrize(("amount", "style"), [(100, Style.BAR), (330, Style.WARNING), (401, Style.ERROR)])
+@pytest.mark.parametrize(("amount", "style"), [(100, Style.BAR), (330, Style.BAR_WARNING), (401, Style.BAR_ERROR)])
 def test_the_bar_has_the_colour_of_the_danger(amount: int, style: Style) -> None:
     """Amber from the first share at which the programme warns, red above the ceiling."""
     sheet = overview_of({"partnerships": [{"Budgetplafond (€)": 400}], "costs": [{"Bedrag": amount} | FLIGHTS]})

@@ -76,6 +76,8 @@ LOOKS: Mapping[Style, Look] = {
     Style.MUTED: Look("muted", wrapped=True),
     Style.LINK: Look("link"),
     Style.BAR: Look("bar"),
+    Style.BAR_WARNING: Look("warning"),
+    Style.BAR_ERROR: Look("error"),
 }
 #: What lights up in people's tabs: the background of a cell with a finding.
 LIT = "FFDFA0"

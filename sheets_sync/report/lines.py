@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Language, Severity
+    from sheets_sync.model import Finding, Label, Language, Severity
     from sheets_sync.report.grouping import Group
 
 #: So many places of one group are listed at the most.
@@ -59,8 +59,8 @@ class Words:
         """The same for what is already harmless, which is not cut."""
         return self.catalogue.words(self.language)[key].format(**params)
 
-    def text(self, text: str | None) -> str:
-        """A text of a person, made harmless."""
+    def text(self, text: str | Label | None) -> str:
+        """A text of a person, made harmless; a label in the reader's language."""
         return show(text, self.language) if text else ""
 
 

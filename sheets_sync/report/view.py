@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Finding, Language, Report
+    from sheets_sync.model import Finding, Label, Language, Report
     from sheets_sync.report.grouping import Block, Part
     from sheets_sync.report.lines import Topic
 
@@ -99,7 +99,7 @@ def view(report: Report, catalogue: Catalogue, language: Language) -> View:
     statuses = [book.status for book in report.workbooks]
     counts = {key: statuses.count(key) for key in ("read", "failed", "skipped")}
     return View(
-        blocks=tuple(_block(block, words) for block in arrange(report)),
+        blocks=tuple(_block(block, words, report.names) for block in arrange(report)),
         tally=Tally.of(report.findings),
         workbooks=words("summary_workbooks", **counts),
         incomplete=None if report.complete else words("summary_incomplete"),
@@ -107,12 +107,13 @@ def view(report: Report, catalogue: Catalogue, language: Language) -> View:
 
 
 # ------------------------------------------------------------------------------------------------- blocks
-def _block(block: Block, words: Words) -> BlockView:
+def _block(block: Block, words: Words, names: Mapping[str, Label]) -> BlockView:
     titles = {"coordinator": words("coordinator_workbook"), "partnership": words.text(block.id), "run": words("run")}
+    theme = block.figures.get("theme") if block.figures else None
     return BlockView(
         title=titles[block.kind],
         label=words.text(block.label),
-        theme=words.text(block.figures.get("theme")) if block.figures else "",
+        theme=words.text(names.get(theme or "", theme)),
         budget=_budget(block.figures, words) if block.figures else None,
         tally=Tally.of(block.findings),
         books=tuple(_book(part, words) for part in block.parts),
