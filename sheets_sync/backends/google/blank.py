@@ -16,7 +16,7 @@ from openpyxl.cell import Cell
 
 from sheets_sync.addresses import within
 from sheets_sync.backends.google.content import ROWS, block, typed
-from sheets_sync.backends.google.limits import colours, kept_cells, limits, typed_formula
+from sheets_sync.backends.google.data_validation import colours, kept_cells, limits, typed_formula
 from sheets_sync.backends.google.marks import free_number
 from sheets_sync.backends.google.styles import colour, pixels
 from sheets_sync.backends.titles import key_of
