@@ -9,6 +9,7 @@ write in good faith is mended in memory until it matches; all else goes through 
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sheets_sync.backends.limits import COLUMNS
@@ -21,11 +22,14 @@ _OPEN, _CLOSE = b"<sheetData>", b"</sheetData>"
 _EMPTY = re.compile(rb"<sheetData\s*/>")
 
 
+@cache
 def _grammar(row: bytes) -> re.Pattern[bytes]:
     """The rows of a tab: each cell with its own address, and a value that belongs to its type.
 
-    Every repetition is possessive, so that no input makes the match slow; what is most frequent comes first.
+    Every repetition is possessive, so that no input makes the match slow; what is most frequent comes first, with
+    nothing that it does not need.
     """
+    frequent = rb'<c r="[A-Z]' + row + rb'"(?: s="\d++")?+(?: t="s"><v>\d++|><v>[-\d.]++)</v></c>'
     address = rb"(?:[A-Z]" + row + rb"|(?:[A-F][A-Z]|G[A-R])" + row + rb")"  # A to GR, the 200 of COLUMNS
     formula = rb"(?:<f[^<>]*+>(?:(?<=/>)|[^<]*+</f>))?+"
     number = rb"<v>[-\d.]++(?:[Ee][-+]?\d{1,2}+)?+</v></c>"
@@ -42,13 +46,12 @@ def _grammar(row: bytes) -> re.Pattern[bytes]:
         rb'[A-Za-z]++"(?:/>|></c>))'
     )
     cell = rb'<c r="' + address + rb'"(?: s="\d++")?+(?:' + value + rb")"
-    return re.compile(rb"(?:<row[^<>]*+>(?:(?<=/>)|(?:" + cell + rb")*+</row>))*+")
+    return re.compile(rb"(?:<row[^<>]*+>(?:(?<=/>)|(?:" + frequent + rb"|" + cell + rb")*+</row>))*+")
 
 
 #: A tab that ends before row 10,000 has at most 2,000,000 cells, so it needn't be measured.
-_SHORT = _grammar(rb"[1-9]\d{0,3}+")
-_SHORT_ROWS = 9_999
-_LONG = _grammar(rb"[1-9]\d{0,6}+")
+_SHORT, _SHORT_ROWS = rb"[1-9]\d{0,3}+", 9_999
+_LONG = rb"[1-9]\d{0,6}+"
 
 _COLUMNS = re.compile(rb'<c r="([A-Z]{1,3})')
 _ROWS = re.compile(rb'<c r="[A-Z]{1,3}(\d{1,7})')
@@ -79,14 +82,14 @@ def plain(xml: bytes, limits: Limits) -> bytes | memoryview | None:
             body = mend(bytes(body))
         if _is_short(body, limits):
             return body
-        if _LONG.fullmatch(body):
+        if _grammar(_LONG).fullmatch(body):
             body = _blanks(bytes(body))
             return body if _is_short(body, limits) or limits.fits(*_area(body)) else None
     return None
 
 
 def _is_short(body: bytes | memoryview, limits: Limits) -> bool:
-    return limits.fits(_SHORT_ROWS, COLUMNS) and _SHORT.fullmatch(body) is not None
+    return limits.fits(_SHORT_ROWS, COLUMNS) and _grammar(_SHORT).fullmatch(body) is not None
 
 
 def _span(xml: bytes) -> tuple[int, int] | None:
