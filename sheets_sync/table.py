@@ -54,8 +54,9 @@ class Block:
 
     `columns` gives the column number per key, `headings` the heading as typed; both hold only the columns that are
     there. `stored` is what these columns hold, in their order, with a cell per record, `numbers` which row of the tab
-    each is. `heading_cells` is the heading row as it is stored, from column A on, `id_cells` the column of numbers
-    from row 1 on, blank rows included; empty where there is none.
+    each is; with `sound_ids` each of them has a number of the schema's pattern. `heading_cells` is the heading row as
+    it is stored, from column A on, `id_cells` the column of numbers from row 1 on, blank rows included; empty where
+    there is none.
     """
 
     schema: type[Schema]
@@ -67,6 +68,7 @@ class Block:
     numbers: Sequence[int]
     stored: Mapping[str, Sequence[Stored]]
     skipped: Sequence[Skipped]
+    sound_ids: bool = False
     heading_cells: Sequence[Stored] = ()
     id_cells: Sequence[Stored] = ()
 

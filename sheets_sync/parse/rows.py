@@ -41,6 +41,7 @@ class Sorted(NamedTuple):
     numbers: Sequence[int]
     stored: dict[str, Sequence[Stored]]
     skipped: list[Skipped]
+    sound_ids: bool
 
 
 def split_rows(tab: Tab, schema: type[Schema], entry: Entry, layout: Layout) -> tuple[Sorted, list[Finding]]:
@@ -74,7 +75,8 @@ def split_rows(tab: Tab, schema: type[Schema], entry: Entry, layout: Layout) -> 
         Finding("ROW10", Location(entry.ref, tab.title, row=s.number)) for s in skipped if s.reason != "blank"
     ]
     findings += _merged(tab, entry, layout, numbers)
-    return Sorted(numbers, dict(zip(layout.columns, columns, strict=True)), skipped), findings
+    stored = dict(zip(layout.columns, columns, strict=True))
+    return Sorted(numbers, stored, skipped, sorter.sound_ids), findings
 
 
 class _Sorter:
@@ -89,6 +91,7 @@ class _Sorter:
         kind = schema.fields[key].kind if key else None
         pattern = re.compile(kind.pattern if isinstance(kind, Id) else r"(?!)")
         self.matches: Callable[[Any], object] = pattern.fullmatch
+        self.sound_ids = False
         self._most_empty = len(fields) - CLEARLY_FILLED
         self._amounts = [i for i, f in enumerate(fields) if isinstance(f.kind, Amount)]
         self._days = [i for i, f in enumerate(fields) if isinstance(f.kind, Day)]
@@ -110,7 +113,8 @@ class _Sorter:
             return 0
         numbers = self.columns[self.id_at]
         try:
-            if None not in map(self.matches, numbers) and self._filled():
+            self.sound_ids = None not in map(self.matches, numbers)
+            if self.sound_ids and self._filled():
                 return len(numbers)
         except TypeError:  # a number that is no text
             pass

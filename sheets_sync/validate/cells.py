@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sheets_sync.model import UNSTORED, Language, Stored
 from sheets_sync.schema import Amount, Day, Field, Id, Ref, Text
 from sheets_sync.validate.kinds import READERS
-from sheets_sync.validate.reading import Cell, Flaw
+from sheets_sync.validate.reading import Cell, Flaw, Meant, Typed
 from sheets_sync.values import JOINT, clean, in_one, is_error
 
 if TYPE_CHECKING:
@@ -28,14 +28,20 @@ _ORDINARY, _DIGITS = 1e12, 16
 
 
 class Memo(dict[Stored, Cell]):
-    """What each content of a column reads as. 0 and 1 are not remembered: they equal False and True."""
+    """What each content of a column reads as. 0 and 1 are not remembered: they equal False and True.
+
+    `plain`: so far none was a `Flaw`, `Meant` or `Typed`.
+    """
 
     def __init__(self, read: Callable[[Stored], Cell]) -> None:
         super().__init__()
         self._read = read
+        self.plain = True
 
     def __missing__(self, cell: Stored) -> Cell:
         value = self._read(cell)
+        if self.plain and isinstance(value, Flaw | Meant | Typed):
+            self.plain = False
         if cell not in (0, 1):
             if len(self) > _KEEP:
                 self.clear()
@@ -60,8 +66,8 @@ class Readers:
         if type(field.kind) is Amount:  # a stored amount hardly ever comes again
             return [_amount(c) or memo[c] if type(c) is float else memo[c] for c in cells], False
         if type(field.kind) is Day:
-            return [c if type(c) is date else memo[c] for c in cells], False
-        return list(map(memo.__getitem__, cells)), False
+            return [c if type(c) is date else memo[c] for c in cells], memo.plain
+        return list(map(memo.__getitem__, cells)), memo.plain
 
     def _memo(self, field: Field, entry: Entry) -> Memo:
         empty = entry.defaults.get(field.key) if field.column.registered else field.default

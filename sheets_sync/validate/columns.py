@@ -35,7 +35,11 @@ Told: TypeAlias = dict[str, dict[int, Any]]
 def columns_of(block: Block, readers: Readers, faults: Faults) -> tuple[Columns, Told]:
     """The values of each column, and what stands in the cells that cannot be read; the faults tell of these."""
     fields, stored = block.schema.fields, block.stored
-    read = {key: readers.column(fields[key], cells, block.entry) for key, cells in stored.items()}
+    sound = block.schema.id_key if block.sound_ids else None
+    read = {
+        key: readers.column(fields[key], cells, block.entry) if key != sound else (list(cells), True)
+        for key, cells in stored.items()
+    }
     columns, told = {key: values for key, (values, _) in read.items()}, {}
     for key, (values, plain) in read.items():
         if plain:

@@ -8,6 +8,7 @@ whether a person should see how the text was read.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import cache
 from math import isfinite
@@ -35,6 +36,8 @@ __all__ = [
     "too_many_decimals",
 ]
 
+#: A currency before or behind digits, which may have cents: no such amount can mean two.
+_USUAL = re.compile(r"(?:([A-Za-z€$]+) ?)?(0|[1-9][0-9]{0,14})(?:([.,])([0-9]{1,2}))?(?: ?([A-Za-z€$]+))?")
 #: No spreadsheet keeps such a number to the unit, and no sum of them would be exact.
 LARGEST = Decimal(10**15)
 
@@ -57,6 +60,30 @@ def read_amount(text: str, language: Language, currency: str | None) -> AmountRe
 
     Whether the currency in the cell is the column's (CUR01), and has so many decimals (CUR02), is for the caller.
     """
+    return at_a_glance(text, language, currency) or taken_apart(text, language, currency)
+
+
+def at_a_glance(text: str, language: Language, currency: str | None) -> AmountRead | None:
+    """The amount where it is written as most people do, as `taken_apart` has it; None for any other text."""
+    match = _USUAL.fullmatch(text)
+    if match is None:
+        return None
+    before, whole, mark, fraction, behind = match.groups()
+    name = before or behind
+    named = currency_named(name) if name else None
+    if (name and named is None) or (before and behind):
+        return None
+    amount = Decimal(f"{whole}.{fraction}") if fraction else Decimal(whole)
+    return AmountRead(amount, _agreed(named, currency), mark is None or mark == DECIMAL_MARK[language])
+
+
+def _agreed(named: str | None, currency: str | None) -> str | None:
+    """The currency that a cell names; a bare franc names none in a column of francs."""
+    return None if named == FRANC and (currency is None or currency in FRANCS) else named
+
+
+def taken_apart(text: str, language: Language, currency: str | None) -> AmountRead | Refusal:
+    """The amount, however it is written."""
     written = numeral(text)
     if written is None:
         return _unreadable(text)
@@ -65,8 +92,7 @@ def read_amount(text: str, language: Language, currency: str | None) -> AmountRe
         return _unreadable(text)
     named = names.pop() if names else None
     readings = written.readings(_fewest_decimals(named, currency))
-    if named == FRANC and (currency is None or currency in FRANCS):
-        named = None
+    named = _agreed(named, currency)
     if max(map(abs, readings)) >= LARGEST:
         return _unreadable(text)
     if len(readings) > 1:

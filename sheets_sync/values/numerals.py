@@ -33,8 +33,6 @@ _BODY = re.compile(
     r"(?P<whole>[0-9]+|[1-9][0-9]{0,2}(?:(?P<group>[ .,'])[0-9]{3})(?:(?P=group)[0-9]{3})*|)"
     r"(?:(?!(?P=group))(?P<mark>[.,])(?P<fraction>[0-9]+))?"
 )
-#: A name, digits, cents, a name: all but the digits may be missing.
-_USUAL = re.compile(r"(?:([A-Za-z€$]+) ?)?(0|[1-9][0-9]{0,14})(?:([.,])([0-9]{1,2}))?(?: ?([A-Za-z€$]+))?")
 _FIRST_GROUP = re.compile(r"[1-9][0-9]{0,2}")
 _MARKS = str.maketrans("", "", " .,'")
 
@@ -105,28 +103,11 @@ def has_more_decimals(number: Decimal, decimals: int) -> bool:
 
 def numeral(text: str) -> Numeral | None:
     """The one number that the text holds, with a name before or behind it; None if it holds anything else."""
-    return _looked_at(text) if len(text) <= _LONGEST else None
+    return _taken_apart(text) if len(text) <= _LONGEST else None
 
 
 @lru_cache(maxsize=4096)
-def _looked_at(text: str) -> Numeral | None:
-    return at_a_glance(text) or taken_apart(text)
-
-
-def at_a_glance(text: str) -> Numeral | None:
-    """The number where it is written as most people do, as `taken_apart` has it; None for any other text."""
-    match = _USUAL.fullmatch(text)
-    if match is None:
-        return None
-    before, whole, mark, fraction, behind = match.groups()
-    names = tuple(name for name in (before, behind) if name)
-    return Numeral(
-        negative=False, whole=whole, group=None, mark=mark, fraction=fraction or "", names=names, usual=True
-    )
-
-
-def taken_apart(text: str) -> Numeral | None:
-    """The number, however it is written."""
+def _taken_apart(text: str) -> Numeral | None:
     bare = _without_brackets(plain(text))
     match = _NUMBER.fullmatch(bare[0]) if bare else None
     if bare is None or match is None:

@@ -95,10 +95,15 @@ def in_one(texts: Iterable[object]) -> str | None:
 
 #: Stands between texts that are looked at together. A text that holds it looks like two, so it is counted.
 JOINT = "\x1f"
-#: What begins or ends a text that means something else, or may be an error ("#N/A").
-_ODD_ENDS = (*(f"{JOINT}{odd}" for odd in (JOINT, " ", "\n", "#")), *(f"{odd}{JOINT}" for odd in (" ", "\n")))
-#: What else gives an error away: "Loading..." and "Err:502".
-_ODD = ((".", re.compile(r"\.\s*\.").search), (":", re.compile(r"[Rr]\s*:\s*[0-9]").search))
+#: What begins or ends a text that means something else.
+_ODD_ENDS = (f"{JOINT}{JOINT}", f"{JOINT} ", f" {JOINT}")
+#: The same of what is rare, and what may be an error ("#N/A", "Loading...", "Err:502"); each with its sign.
+_ODD = (
+    ("\n", re.compile(f"{JOINT}\n|\n{JOINT}").search),
+    ("#", re.compile(f"{JOINT}#").search),
+    (".", re.compile(r"\.\s*\.").search),
+    (":", re.compile(r"[Rr]\s*:\s*[0-9]").search),
+)
 _USUAL = re.compile("[\n -~À-ɏ«»“”’€°×–\x1f]*+")
 _USUAL_BYTES = bytes([*b"\n\x1f", *range(0x20, 0x7F)])
 
