@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
 
 from schemas.cost import Cost
 from schemas.money import to_euro
@@ -56,10 +56,7 @@ class Lines(Sequence[Line]):
         self.currencies: Sequence[str | None] = costs.column("currency")
         self.granted = [funding != "own" for funding in costs.column("funding")]
         self.rates = self._rates(rates, partnership)
-        known = zip(self.amounts, self.rates, strict=True)
-        self.euros = [
-            None if amount is None or rate is None else to_euro(amount, rate.units_per_eur) for amount, rate in known
-        ]
+        self.euros = _euros(self.amounts, self.rates)
 
     def _rates(self, rates: Rates, partnership: str | None) -> list[UsedRate | None]:
         """The rate of each cost; one without an amount has none."""
@@ -103,3 +100,14 @@ class Lines(Sequence[Line]):
 
     def __iter__(self) -> Iterator[Line]:
         return map(self.__getitem__, range(len(self)))
+
+
+def _euros(amounts: Sequence[Decimal | None], rates: Sequence[UsedRate | None]) -> list[Decimal | None]:
+    """Each amount by its rate; where all have the same one, as in most tabs, in one go."""
+    first = rates[0] if rates else None
+    if first is not None and rates.count(first) == len(rates):  # and then there is an amount in each
+        return [*to_euro(cast("Sequence[Decimal]", amounts), first.units_per_eur)]
+    known = zip(amounts, rates, strict=True)
+    return [
+        None if amount is None or rate is None else to_euro([amount], rate.units_per_eur)[0] for amount, rate in known
+    ]

@@ -8,6 +8,8 @@ from __future__ import annotations
 import calendar
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import repeat
+from operator import methodcaller, truediv
 from typing import TYPE_CHECKING, NamedTuple
 
 from sheets_sync.programme import HeldRate
@@ -109,6 +111,10 @@ class Rates:
                     yield HeldRate(currency, scope, *days, units, source, valid_from, reference)
 
 
-def to_euro(amount: Decimal, units_per_eur: Decimal) -> Decimal:
-    """The amount in euro, rounded half up to the cent."""
-    return (amount if units_per_eur == PEGS["EUR"] else amount / units_per_eur).quantize(CENT, ROUND_HALF_UP)
+_to_the_cent = methodcaller("quantize", CENT, ROUND_HALF_UP)
+
+
+def to_euro(amounts: Iterable[Decimal], units_per_eur: Decimal) -> list[Decimal]:
+    """The amounts in euro, each rounded half up to the cent."""
+    same = units_per_eur == PEGS["EUR"]
+    return list(map(_to_the_cent, amounts if same else map(truediv, amounts, repeat(units_per_eur))))

@@ -85,9 +85,9 @@ def watched(ctx: click.Context, work: Callable[[Watch], int]) -> None:
 
     What it may take is decided in the configuration.
     """
+    spare_memory()
     from sheets_sync.config import limits_of  # noqa: PLC0415  (start-up stays quick)
 
-    spare_memory()
     limits = limits_of(ctx.ensure_object(Session).config)
     ctx.exit(supervised(work, memory_bytes=limits.whole_bytes, seconds_per_step=limits.longest_step))
 

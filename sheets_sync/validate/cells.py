@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sheets_sync.table import Entry
 
 _KEEP = 50_000
-#: Below this a stored number is kept to the cent and beyond, and `repr` shows what a spreadsheet does.
+#: Below this a stored number is kept to the cent and beyond, and so few signs of `repr` are what a spreadsheet shows.
 _ORDINARY, _DIGITS = 1e12, 16
 
 
@@ -63,8 +63,8 @@ class Readers:
         if values is not None:
             return values, True
         memo = self._memo(field, entry)
-        if type(field.kind) is Amount:  # a stored amount hardly ever comes again
-            return [_amount(c) or memo[c] if type(c) is float else memo[c] for c in cells], False
+        if type(field.kind) is Amount:
+            return _amounts(cells, memo), False
         if type(field.kind) is Day:
             return [c if type(c) is date else memo[c] for c in cells], memo.plain
         return list(map(memo.__getitem__, cells)), memo.plain
@@ -118,12 +118,18 @@ def _ids(cells: Sequence[Stored], kind: Id) -> list[Cell] | None:
 _QUICK: Mapping[type, Callable[[Sequence[Stored], Any], list[Cell] | None]] = {Text: _texts, Ref: _refs, Id: _ids}
 
 
-def _amount(number: float) -> Decimal | None:
-    """What `decimal_of` says of an ordinary amount; None for 0 and for what is not ordinary."""
-    if not -_ORDINARY < number < _ORDINARY:
-        return None
-    whole = int(number)
-    if whole == number:
-        return Decimal(whole) if whole else None
-    text = repr(number)
-    return Decimal(text) if len(text) <= _DIGITS and "e" not in text else None
+def _amounts(cells: Sequence[Stored], memo: Memo) -> list[Cell]:
+    """Stored amounts as `decimal_of` has them; these hardly ever come again, so that only others are remembered."""
+    values = []
+    for cell in cells:
+        if type(cell) is float and -_ORDINARY < cell < _ORDINARY and cell:
+            whole = int(cell)
+            if whole == cell:
+                values.append(Decimal(whole))
+                continue
+            text = repr(cell)
+            if len(text) <= _DIGITS and "e" not in text:
+                values.append(Decimal(text))
+                continue
+        values.append(memo[cell])
+    return values

@@ -74,22 +74,18 @@ def _on_cells(rule: Rule, key: str, table: Table[Schema], columns: _Columns, con
 
 def _on_rows(rule: Rule, table: Table[Schema], columns: _Columns, context: object) -> Iterator[Hit]:
     """A rule on a row sees the columns that it names, and is asked where all of them could be read."""
-    check, broken = rule.check, table.records.broken
+    records, named = table.records, sorted(rule.needs)
     key = rule.on[0] if rule.on else None
-    places = _candidates(rule, key, len(table.records), columns)
-    if not places:
-        return
-    named = sorted(rule.needs)
+    places = _candidates(rule, key, len(records), columns)
+    if records.broken:
+        places = [place for place in places if rule.needs.isdisjoint(records.broken.get(place, ()))]
     values = [columns.values(each) for each in named]
-    if len(places) < len(table.records):
+    if len(places) < len(records):
         values = [[column[place] for place in places] for column in values]
     rows = map(tuple.__new__, repeat(_row_of(*named)), zip(*values, strict=True))
-    for place, row in zip(places, rows, strict=True):
-        if broken and place in broken and not rule.needs.isdisjoint(broken[place]):
-            continue
-        params = check(row, context)
+    for place, params in zip(places, map(rule.check, rows, repeat(context)), strict=True):
         if params is not None:
-            yield Hit(table.records[place], params, key)
+            yield Hit(records[place], params, key)
 
 
 @cache
