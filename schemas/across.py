@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
-from itertools import chain
+from itertools import accumulate, chain, takewhile
 from typing import TYPE_CHECKING
 
 from schemas.cost import Cost, receipt_key
@@ -16,13 +17,13 @@ from sheets_sync.model import A1, Finding, Location, Money
 from sheets_sync.values import fold, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from schemas.lines import Lines
     from sheets_sync.model import Param
     from sheets_sync.programme import Book, World
     from sheets_sync.schema import Params
-    from sheets_sync.table import Record, Skipped, Table
+    from sheets_sync.table import Skipped, Table
 
 
 # ------------------------------------------------------------------------------------------------- the ceiling
@@ -84,32 +85,38 @@ def own_total_differs(world: World) -> Iterator[Finding]:
     """The total that people wrote under their costs is not the sum of the rows above it, own-funded ones included."""
     for book in world.books:
         table = book.table(Cost)
-        if table is None or "amount" not in table.block.columns:
-            continue
-        for total in table.block.skipped:
-            if total.reason == "total" and (finding := _total(table, total)) is not None:
-                yield finding
+        if table is not None and "amount" in table.block.columns:
+            yield from _totals(table)
 
 
-def _total(table: Table[Cost], total: Skipped) -> Finding | None:
-    at = list(table.block.columns).index("amount")
-    theirs = total.cells[at]
-    if not isinstance(theirs, int | float) or isinstance(theirs, bool):
-        return None
+def _totals(table: Table[Cost]) -> Iterator[Finding]:
+    """BUD05 on each total of a tab that is the sum neither of all rows above it nor of those since the one before."""
+    block, records = table.block, table.records
+    totals = [row for row in block.skipped if row.reason == "total"]
+    if not totals:
+        return
     # an amount that cannot be read has its own finding, and the spreadsheet's sum passes over it as well
-    records = table.records
     rows = zip(records.numbers, records.column("amount"), records.column("currency"), strict=True)
-    above = [row for row in rows if row[0] < total.number and row[1] is not None]
-    totals = [s.number for s in table.block.skipped if s.reason == "total"]
-    earlier = max((number for number in totals if number < total.number), default=0)
-    if not above:
-        return None
-    sums = [sum((amount for number, amount, _ in above if number > since), Decimal(0)) for since in {0, earlier}]
-    if any(math.isclose(float(s), theirs, abs_tol=0.005) for s in sums):
-        return None
-    ours = min(sums, key=lambda s: abs(float(s) - theirs))
-    currencies = {currency for *_, currency in above}
-    currency = currencies.pop() if len(currencies) == 1 else None
+    known = [row for row in rows if row[1] is not None]
+    numbers = [number for number, *_ in known]
+    sums = [Decimal(0), *accumulate(amount for _, amount, _ in known)]
+    same = len(
+        list(takewhile(lambda row: row[2] == known[0][2], known))
+    )  # so many rows have the first one's currency
+    at, before = list(block.columns).index("amount"), 0
+    for total in totals:
+        above, since = bisect(numbers, total.number), before
+        before = above
+        theirs = total.cells[at]
+        if not above or isinstance(theirs, bool) or not isinstance(theirs, int | float):
+            continue
+        candidates = (sums[above], sums[above] - sums[since])
+        if not any(math.isclose(float(ours), theirs, abs_tol=0.005) for ours in candidates):
+            ours = min(candidates, key=lambda ours: abs(float(ours) - theirs))
+            yield _differs(table, total, theirs, ours, known[0][2] if above <= same else None)
+
+
+def _differs(table: Table[Cost], total: Skipped, theirs: float, ours: Decimal, currency: str | None) -> Finding:
     written = Decimal(repr(float(theirs))).quantize(Decimal("0.01"))
     params: Params = {
         "theirs": Money(written, currency),
@@ -138,10 +145,7 @@ def double_claim(world: World) -> Iterator[Finding]:
         for place in (place for place, key in enumerate(own) if key in often and lines.granted[place]):
             alike.setdefault(own[place], []).append(Posting(book, table, lines[place]))
     for group in alike.values():
-        for posting in group:
-            other = _other(posting, group)
-            if other is not None:
-                yield _double(posting, other)
+        yield from (_double(posting, other) for posting, other in _others(group))
 
 
 def _keys(lines: Lines) -> list[tuple[object, ...]]:
@@ -149,23 +153,26 @@ def _keys(lines: Lines) -> list[tuple[object, ...]]:
     return list(zip(lines.days, lines.amounts, lines.currencies, strict=True))
 
 
-def _other(posting: Posting, group: Iterable[Posting]) -> Posting | None:
-    """The first that looks the same and stands in another workbook."""
-    mine = posting.line.record
-    for other in group:
-        if other.book is not posting.book and _same(mine, other.line.record):
-            return other
-    return None
+def _others(group: Sequence[Posting]) -> Iterator[tuple[Posting, Posting]]:
+    """Those that look like one in another workbook, each with the first of these."""
+    looks = [_looks(posting) for posting in group]
+    firsts: dict[object, list[int]] = {}  # the first of each look, and the first of it in another workbook
+    for at, posting in enumerate(group):
+        for look in looks[at]:
+            seen = firsts.setdefault(look, [])
+            if not seen or (len(seen) == 1 and group[seen[0]].book is not posting.book):
+                seen.append(at)
+    for at, posting in enumerate(group):
+        found = [other for look in looks[at] for other in firsts[look] if group[other].book is not posting.book]
+        if found:
+            yield posting, group[min(found)]
 
 
-def _same(a: Record[Cost], b: Record[Cost]) -> bool:
-    """The same receipt number, or the same description and supplier."""
-
-    def equal(key: str, normal: Callable[[str], str] = fold) -> bool:
-        texts = a.get(key), b.get(key)
-        return None not in texts and normal(texts[0]) == normal(texts[1])
-
-    return equal("receipt_no", receipt_key) or (equal("description") and equal("supplier"))
+def _looks(posting: Posting) -> list[tuple[str, ...]]:
+    """By what two claims look the same: the receipt number, or the description with the supplier."""
+    receipt, *texts = map(posting.line.get, ("receipt_no", "description", "supplier"))
+    looks: list[tuple[str, ...]] = [("receipt", receipt_key(receipt))] if receipt is not None else []
+    return looks if None in texts else [*looks, ("texts", *map(fold, texts))]
 
 
 def _double(posting: Posting, other: Posting) -> Finding:

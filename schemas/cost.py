@@ -15,7 +15,7 @@ from sheets_sync.schema import Address, Amount, Choice, Column, Day, Hit, Id, Pa
 from sheets_sync.values import CURRENCIES, fold
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from schemas.context import Context
     from sheets_sync.table import Table
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 SMALL, NOTHING = Decimal(1000), Decimal(0)
 NOT_PAID = frozenset(c.code for c in CATEGORIES.values() if c.grant == "no")
 ON_AGREEMENT = frozenset(c.code for c in CATEGORIES.values() if c.grant == "agreement")
+#: A row is compared with so many that say the same before it; more of them with one receipt are told as such.
+FEW = 50
 #: In euro: no such amount is worth more.
 NEVER_SMALL = 10
 
@@ -191,29 +193,32 @@ def row_repeated(table: Table[Cost], _context: Context) -> Iterator[Hit]:
         return
     sound = [place for place in range(len(first)) if place not in table.records.broken]
     second = list(zip(column("amount"), column("currency"), strict=True))
-    for group in _alike(sound, first):
-        for places in _alike(group, second):
-            alike = [table.records[place] for place in places]
-            for later, record in enumerate(alike[1:], 1):
-                earlier = next((each for each in alike[:later] if _repeats(record.row, each.row)), None)
-                if earlier is not None:
-                    yield Hit(record, {"row": earlier.number})
+    descriptions, suppliers = column("description"), column("supplier")
+    for group in _alike(sound, first.__getitem__):
+        for alike in _alike(group, second.__getitem__):
+            for same in _alike(alike, lambda place: (fold(descriptions[place]), fold(suppliers[place] or ""))):
+                yield from _repeated(table, same)
 
 
-def _alike(places: Sequence[int], values: Sequence[Hashable]) -> list[list[int]]:
-    """Those of the places that share their value with another, together."""
+def _alike(places: Sequence[int], key: Callable[[int], Hashable]) -> list[list[int]]:
+    """Those of the places that share their key with another, together."""
     groups: dict[Hashable, list[int]] = {}
     for place in places:
-        groups.setdefault(values[place], []).append(place)
+        groups.setdefault(key(place), []).append(place)
     return [group for group in groups.values() if len(group) > 1] if len(groups) < len(places) else []
 
 
-def _repeats(row: Cost, earlier: Cost) -> bool:
-    """The same texts under another number; the same receipt or number has a finding of its own."""
-    if receipt_key(row.receipt_no) == receipt_key(earlier.receipt_no) or row.cost_id == earlier.cost_id:
-        return False
-    texts = (row.description, earlier.description), (row.supplier or "", earlier.supplier or "")
-    return all(fold(a) == fold(b) for a, b in texts)
+def _repeated(table: Table[Cost], places: Sequence[int]) -> Iterator[Hit]:
+    """Each of these rows with the first that has another number and another receipt; the same has its own finding."""
+    records = table.records
+    ids, receipts = records.row_ids, records.column("receipt_no")
+    told = {place: (ids[place], receipt_key(receipts[place])) for place in places}
+    for at, place in enumerate(places):
+        number, receipt = told[place]
+        among = places[: min(at, FEW)]
+        earlier = next((each for each in among if told[each][0] != number and told[each][1] != receipt), None)
+        if earlier is not None:
+            yield Hit(records[place], {"row": records.numbers[earlier]})
 
 
 # ------------------------------------------------------------------------------------------------- eligibility

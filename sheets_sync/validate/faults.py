@@ -27,6 +27,7 @@ class Faults:
         self._block, self._entry = block, block.entry
         self._headings = {key: block.heading(key) for key in block.columns}
         self._id_of = id_reader(block)
+        self._free: dict[str, str | None] = {}
 
     def flaw(self, index: int, field: Field, flaw: Flaw) -> None:
         """The cell cannot be read: it is broken, and its reason is told."""
@@ -35,7 +36,9 @@ class Faults:
         if flaw.code in {"CEL01", "CEL11", "ROW01"}:
             params["column"] = self._block.heading(field.key)
         if flaw.code == "ROW01":
-            suggestion = next_free(self._block, field)
+            if field.key not in self._free:
+                self._free[field.key] = next_free(self._block, field)
+            suggestion = self._free[field.key]
         self.add(flaw.code, index, field, params, suggestion)
 
     def add(

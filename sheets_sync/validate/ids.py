@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: A longer number is that of nothing, and Python itself refuses to read one of thousands of digits.
 _DIGITS = 18
+#: So many rows with one number are all told with each.
+_MANY = 100
 
 
 def id_reader(block: Block) -> Callable[[int], str | None]:
@@ -57,17 +59,13 @@ def duplicate_ids(table: Table[Schema]) -> list[Finding]:
     for place, row_id in enumerate(ids):
         if row_id is not None:
             places.setdefault(row_id, []).append(place)
-    rows = {row_id: [table.records[place] for place in at] for row_id, at in places.items() if len(at) > 1}
     free = next_free(block, schema.fields[key])
-    return [
-        Finding(
-            "ROW02",
-            table.location(record, key),
-            {"value": row_id, "rows": tuple(r.number for r in records)},
-            row_id,
-            free,
-            block.entry.group,
-        )
-        for row_id, records in rows.items()
-        for record in records[1:]
-    ]
+    found = []
+    for row_id, (first, *later) in places.items():
+        numbers = tuple(block.numbers[place] for place in (first, *later))
+        for place in later:
+            # each of very many tells of the first and itself, or the report would grow by the square
+            rows = numbers if len(numbers) <= _MANY else (numbers[0], block.numbers[place])
+            where = table.location(table.records[place], key)
+            found.append(Finding("ROW02", where, {"value": row_id, "rows": rows}, row_id, free, block.entry.group))
+    return found
