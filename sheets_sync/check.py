@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -80,10 +81,11 @@ def _grouped(finding: Finding, tables: Tables) -> Finding:
     if finding.group is not None or finding.location.row is None:
         return finding
     for table in tables.values():
-        key = table.block.schema.group_key
+        key, numbers = table.block.schema.group_key, table.records.numbers
         if key and table.block.tab.title == finding.location.tab:
-            group = next((getattr(r.row, key) for r in table.records if r.number == finding.location.row), None)
-            return finding._replace(group=group)
+            at = bisect_left(numbers, finding.location.row)
+            found = at < len(numbers) and numbers[at] == finding.location.row
+            return finding._replace(group=table.records.column(key)[at] if found else None)
     return finding
 
 
@@ -138,9 +140,12 @@ def _concluded(checker: Checker, world: World, books: Iterable[Book], findings: 
     world = replace(world, ledger=checker.programme.ledger(world))
     for rule in checker.programme.world_rules:
         found += rule.check(world)
-    judged = [judge(checker, f, world.registry.acceptances) for f in found]
+    accepted: dict[str, list[Acceptance]] = {}
+    for each in world.registry.acceptances:
+        accepted.setdefault(each.code, []).append(each)
+    judged = [judge(checker, f, accepted.get(f.code, ())) for f in found]
     standing = _standing(checker, judged)
-    judged += [judge(checker, f, world.registry.acceptances) for f in checker.programme.closing(world, standing)]
+    judged += [judge(checker, f, accepted.get(f.code, ())) for f in checker.programme.closing(world, standing)]
     reports = tuple(_report(book, standing) for book in world.books)
     report = Report(
         as_of=checker.as_of,

@@ -57,15 +57,16 @@ def _validated(schema: type[Schema], columns: Columns, told: Told, faults: Fault
 def _asked(schema: type[Schema], columns: Columns, told: Told) -> Columns:
     """What Pydantic makes of the columns. Raises ValidationError where it refuses a cell.
 
-    In place of a cell that is told already it sees another one of that column.
+    In place of a cell that is told already it sees another one of that column; nothing of a column where all are.
     """
     asked = dict(columns)
     for key, cells in told.items():
-        values = columns[key]
+        asked[key] = values = list(columns[key])
         other = next((value for at, value in enumerate(values) if at not in cells), None)
-        asked[key] = [] if len(cells) == len(values) else list(values)
-        for at in cells if asked[key] else ():
-            asked[key][at] = other
+        for at in cells:
+            values[at] = other
+        if len(cells) == len(values):
+            values.clear()
     valid = vars(whole_tab(schema).model_validate(asked))
     return {key: valid[key] or [None] * len(columns[key]) for key in columns}
 
