@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import sys
 from bisect import bisect_left
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -15,19 +16,23 @@ from sheets_sync.model import BookReport, Finding, Location, Report, Severity, T
 from sheets_sync.parse import parse
 from sheets_sync.programme import Acceptance, Book, Registry, Standing, World
 from sheets_sync.table import Entry
-from sheets_sync.validate import Readers, apply_rules, to_records
+from sheets_sync.validate import Readers, TooManyFindings, apply_rules, to_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import date
 
     from sheets_sync.messages import Catalogue
-    from sheets_sync.model import Language
+    from sheets_sync.model import Language, Param
     from sheets_sync.programme import HeldRate, Programme, Tables
     from sheets_sync.schema import Schema
 
 #: Findings about a cell or a row set the row aside; those about a partnership or a workbook do not.
 _ON_ROWS = frozenset({"cell", "row"})
+#: Of one workbook: nobody reads more, and a run has to hold those of many.
+MOST_FINDINGS = 50_000
+#: Stands for findings in every language, as on the terminal.
+_WRONG = "✖"
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 
@@ -40,6 +45,7 @@ class Checker:
     catalogue: Catalogue
     language: Language
     as_of: date
+    most_findings: int = MOST_FINDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +130,29 @@ def _examined(
         failed = Finding(read.code, Location(workbook=entry.ref), read.params, group=entry.group)
         return Book(entry, "failed"), [failed]
     reader = readers.setdefault(entry.language, Readers(entry.language))
-    tables, findings = _tables(read, checker.programme.tabs, entry, reader)
+    try:
+        book, about = _checked(checker, world, entry, read, reader)
+    except TooManyFindings:
+        most = f"{checker.most_findings} {_WRONG}"
+        params: Mapping[str, Param] = {"size": f"> {most}", "limit": most}
+        return Book(entry, "failed"), [Finding("SRC08", Location(workbook=entry.ref), params, group=entry.group)]
+    return book, [f if f.group is not None else f._replace(group=entry.group) for f in about]
+
+
+def _checked(
+    checker: Checker, world: World, entry: Entry, read: Workbook, readers: Readers
+) -> tuple[Book, list[Finding]]:
+    """A workbook with what its tabs and the rules on it tell. Raises TooManyFindings."""
+    most = checker.most_findings
+    tables, findings = _tables(read, checker.programme.tabs, entry, readers, most)
     kept = replace(read, tabs=tuple(replace(tab, rows=()) for tab in read.tabs))
     book = Book(entry, "read", kept, tables)
     book = replace(book, context=checker.programme.context(book, world))
     for table in tables.values():
-        findings += apply_rules(table, book.context)
-    return book, [f if f.group is not None else f._replace(group=entry.group) for f in findings]
+        findings += apply_rules(table, book.context, most + 1)
+        if len(findings) > most:
+            raise TooManyFindings
+    return book, findings
 
 
 def _concluded(checker: Checker, world: World, books: Iterable[Book], findings: Sequence[Finding]) -> Outcome:
@@ -159,12 +181,12 @@ def _concluded(checker: Checker, world: World, books: Iterable[Book], findings: 
 
 
 def _tables(
-    workbook: Workbook, schemas: Sequence[type[Schema]], entry: Entry, readers: Readers
+    workbook: Workbook, schemas: Sequence[type[Schema]], entry: Entry, readers: Readers, most: int = sys.maxsize
 ) -> tuple[Tables, list[Finding]]:
     blocks, findings = parse(workbook, schemas, entry)
     tables = {}
     for block in blocks:
-        table, found = to_records(block, readers)
+        table, found = to_records(block, readers, most)
         tables[block.schema] = table
         findings += found
     return tables, findings

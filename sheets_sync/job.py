@@ -66,7 +66,8 @@ class Job:
     def checker(self) -> Checker:
         """What stays the same through the run."""
         config = self.config
-        return Checker(config.programme, config.settings, self.catalogue, config.language, self.as_of)
+        most = config.limits.findings
+        return Checker(config.programme, config.settings, self.catalogue, config.language, self.as_of, most)
 
 
 def open_job(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from sheets_sync.model import A1, Finding, Location
@@ -18,11 +19,19 @@ if TYPE_CHECKING:
     from sheets_sync.validate.reading import Flaw
 
 
-class Faults:
-    """Findings in the cells of a tab, and the keys of broken cells by the place of their row among the records."""
+class TooManyFindings(Exception):  # noqa: N818  (named by its reason)
+    """More is wrong in a workbook than anybody can read, and than the memory of a run may hold."""
 
-    def __init__(self, block: Block) -> None:
+
+class Faults:
+    """Findings in the cells of a tab, and the keys of broken cells by the place of their row among the records.
+
+    Raises TooManyFindings where there would be more than `most`.
+    """
+
+    def __init__(self, block: Block, most: int = sys.maxsize) -> None:
         self.findings: list[Finding] = []
+        self.most = most
         self.broken: dict[int, set[str]] = {}
         self._block, self._entry = block, block.entry
         self._headings = {key: block.heading(key) for key in block.columns}
@@ -45,6 +54,8 @@ class Faults:
         self, code: str, index: int, field: Field, params: Mapping[str, Param], suggestion: Param | None = None
     ) -> None:
         """Tell a finding about a cell, given by the place of its row among the records."""
+        if len(self.findings) >= self.most:
+            raise TooManyFindings
         block, number = self._block, self._block.numbers[index]
         row_id = self._id_of(index)
         where = Location(

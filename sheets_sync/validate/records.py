@@ -6,6 +6,7 @@ row that nobody looks at.
 
 from __future__ import annotations
 
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,7 +15,7 @@ from pydantic import ConfigDict, ValidationError, create_model
 from sheets_sync.schema import Id, Text, Whole
 from sheets_sync.table import Records, Table
 from sheets_sync.validate.columns import columns_of
-from sheets_sync.validate.faults import Faults
+from sheets_sync.validate.faults import Faults, TooManyFindings
 from sheets_sync.validate.ids import duplicate_ids
 from sheets_sync.validate.reading import Flaw
 
@@ -31,9 +32,12 @@ if TYPE_CHECKING:
     from sheets_sync.validate.columns import Columns, Told
 
 
-def to_records(block: Block, readers: Readers) -> tuple[Table[Schema], list[Finding]]:
-    """The records of a tab. A row with a broken cell is a record too, with None in that field."""
-    faults = Faults(block)
+def to_records(block: Block, readers: Readers, most: int = sys.maxsize) -> tuple[Table[Schema], list[Finding]]:
+    """The records of a tab. A row with a broken cell is a record too, with None in that field.
+
+    Raises TooManyFindings where more than `most` cells are wrong.
+    """
+    faults = Faults(block, most)
     columns, told = columns_of(block, readers, faults)
     columns = _validated(block.schema, columns, told, faults)
     records = Records(block.schema, block.numbers, block.stored, columns, faults.broken)
@@ -46,6 +50,8 @@ def _validated(schema: type[Schema], columns: Columns, told: Told, faults: Fault
     try:
         valid = _asked(schema, columns, told)
     except ValidationError as error:
+        if error.error_count() > faults.most:
+            raise TooManyFindings from None
         _tell(error.errors(include_url=False, include_input=False), schema, columns, told, faults)
         valid = _asked(schema, columns, told)
     for key, cells in told.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from functools import cache
-from itertools import chain, repeat
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.model import Finding
@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from sheets_sync.table import Table
 
 
-def apply_rules(table: Table[Schema], context: object) -> list[Finding]:
-    """What the rules of a schema find in one table; `context` is what the programme gives its rules to know."""
+def apply_rules(table: Table[Schema], context: object, most: int | None = None) -> list[Finding]:
+    """What the rules of a schema find in one table, or so much of it; `context` is what they may know."""
     columns = _Columns(table)
     rules = table.block.schema.rules
-    return [_finding(table, rule, hit) for rule in rules for hit in _hits(rule, table, columns, context)]
+    found = (_finding(table, rule, hit) for rule in rules for hit in _hits(rule, table, columns, context))
+    return list(islice(found, most))
 
 
 class _Columns:

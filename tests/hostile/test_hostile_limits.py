@@ -58,6 +58,29 @@ def test_more_than_is_allowed_is_refused_and_told(home: Path, limit: str, size: 
     assert next(f.params["size"] for f in report.findings if f.code == "SRC08") == size
 
 
+@pytest.mark.parametrize(
+    "costs",
+    [
+        pytest.param([cost(n, "veel") for n in range(1, 131)], id="cells that cannot be read"),
+        pytest.param([cost(n, receipt="") for n in range(1, 131)], id="cells that are empty"),
+        pytest.param([cost(n, what="bel 0470 12 34 56") for n in range(1, 131)], id="rules"),
+        pytest.param([cost(n, "veel", receipt="") for n in range(1, 71)], id="both, of which neither is too much"),
+    ],
+)
+def test_more_is_wrong_than_anybody_reads(home: Path, costs: list[list[object]]) -> None:
+    """It is SRC08 like one with too many rows, and costs nobody else their night; less is told in full."""
+    save_book(home / "large.xlsx", tabs(*costs))
+    save_book(home / "small.xlsx", tabs(*(cost(n, "veel", receipt=f"F{n}") for n in range(1, 91))))
+    write_programme(home, ["small.xlsx", "large.xlsx"], "[limits]\nfindings = 100\n")
+
+    report = run(home)
+
+    assert told(report, "SRC") == [("SRC08", "large.xlsx")]
+    assert [book.status for book in report.workbooks] == ["read", "failed"]
+    assert [f.params["size"] for f in report.findings if f.code == "SRC08"] == ["> 100 ✖"]
+    assert sum(f.code == "CEL05" for f in report.findings) == 90
+
+
 @pytest.mark.parametrize(("limit", "part"), [("file_mb = 1", "docProps/photo.bin"), ("unpacked_mb = 1", "texts")])
 def test_bytes_are_counted_packed_and_unpacked(home: Path, limit: str, part: str) -> None:
     """A file that is too long is not even opened; one that unpacks to too much is left where that shows."""
