@@ -7,7 +7,7 @@ from bisect import bisect
 from collections import Counter
 from datetime import timedelta
 from decimal import Decimal
-from itertools import accumulate, chain, takewhile
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING
 
 from schemas.cost import Cost, receipt_key
@@ -100,9 +100,8 @@ def _totals(table: Table[Cost]) -> Iterator[Finding]:
     known = [row for row in rows if row[1] is not None]
     numbers = [number for number, *_ in known]
     sums = [Decimal(0), *accumulate(amount for _, amount, _ in known)]
-    same = len(
-        list(takewhile(lambda row: row[2] == known[0][2], known))
-    )  # so many rows have the first one's currency
+    # so many rows have the currency of the first
+    same = next((at for at, row in enumerate(known) if row[2] != known[0][2]), len(known))
     at, before = list(block.columns).index("amount"), 0
     for total in totals:
         above, since = bisect(numbers, total.number), before
@@ -137,7 +136,7 @@ def double_claim(world: World) -> Iterator[Finding]:
     It is told on both sides: each municipality sees it in its own workbook.
     """
     books = list(chain.from_iterable(account.books for account in accounts(world))) if world.ledger else world.books
-    keys = [(book, table, lines, _keys(lines)) for book in books for table, lines in charged([book])]
+    keys = [(book, table, lines, _keys(lines)) for book, table, lines in charged(books)]
     times = Counter(chain.from_iterable(own for *_, own in keys))
     often = {key for key, count in times.items() if count > 1 and None not in key}
     alike: dict[object, list[Posting]] = {}

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sheets_sync.table import Table
 
 
+#: For a rule that is only asked about rows in which a cell is empty.
 EMPTY = frozenset({None})
 
 

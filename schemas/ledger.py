@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
 from functools import cached_property
-from itertools import chain
+from itertools import starmap
 from typing import TYPE_CHECKING, NamedTuple
 
 from schemas.context import Context, Coordination
@@ -67,7 +67,8 @@ class Account:
 
         That one uses what the others leave.
         """
-        return sorted(chain.from_iterable(map(postings, self.books)), key=lambda each: each.line.day or date.max)
+        lines = ((book, table, line) for book, table, lines in charged(self.books) for line in lines if line.granted)
+        return sorted(starmap(Posting, lines), key=lambda posting: posting.line.day or date.max)
 
     @property
     def left(self) -> Decimal:
@@ -81,7 +82,7 @@ class Account:
     def divided(self, standing: Standing) -> tuple[Decimal, Decimal]:
         """What is accepted, and what is claimed on rows that are set aside."""
         accepted, aside = ZERO, ZERO
-        for table, lines in charged(self.books):
+        for _, table, lines in charged(self.books):
             rows = standing.rows_aside(table)
             known = [(number, eur) for number, eur in lines.claims() if eur is not None]
             accepted = sum((eur for number, eur in known if number not in rows), accepted)
@@ -89,18 +90,12 @@ class Account:
         return accepted, aside
 
 
-def charged(books: Iterable[Book]) -> Iterator[tuple[Table[Cost], Lines]]:
+def charged(books: Iterable[Book]) -> Iterator[tuple[Book, Table[Cost], Lines]]:
     """The costs of these workbooks, each tab with its lines."""
     for book in books:
         table = book.table(Cost)
         if table is not None and isinstance(book.context, Context):
-            yield table, book.context.lines
-
-
-def postings(book: Book) -> Iterator[Posting]:
-    """The costs of a workbook that are charged to the grant, in the order of its rows."""
-    for table, lines in charged([book]):
-        yield from (Posting(book, table, line) for line in lines if line.granted)
+            yield book, table, book.context.lines
 
 
 def accounts(world: World) -> Sequence[Account]:
@@ -110,7 +105,7 @@ def accounts(world: World) -> Sequence[Account]:
 
 
 def settle(world: World) -> Sequence[Account]:
-    """The account of each partnership that is registered, in order of date, then workbook, then row."""
+    """The account of each partnership that is registered."""
     data = world.registry.data
     if not isinstance(data, Coordination):
         return ()
@@ -123,14 +118,14 @@ def settle(world: World) -> Sequence[Account]:
 def _account(code: str, row: Partnership, books: Sequence[Book], settings: Settings) -> Account:
     """The account of one partnership, from its workbooks in the order in which they are registered."""
     ceiling = row.budget_eur if row.budget_eur is not None else settings.ceiling_eur
-    claims = [eur for _, lines in charged(books) for _, eur in lines.claims()]
+    claims = [eur for *_, lines in charged(books) for _, eur in lines.claims()]
     known = [eur for eur in claims if eur is not None]
     return Account(code, row.theme, ceiling, books, sum(known, ZERO), len(claims) - len(known))
 
 
 def rates_used(book: Book) -> Iterator[RateUsed]:
     """The rates by which the costs of a workbook were converted; the euro itself has none."""
-    for table, lines in charged([book]):
+    for _, table, lines in charged([book]):
         rows: dict[tuple[str, UsedRate], list[int]] = {}
         for number, currency, rate in zip(table.records.numbers, lines.currencies, lines.rates, strict=True):
             if rate is not None and currency is not None and currency != "EUR":

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, cast, overload
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from schemas.cost import Cost
 from schemas.money import to_euro
-from sheets_sync.table import Records
+from sheets_sync.table import OnDemand, Records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import date
     from decimal import Decimal
 
@@ -46,7 +45,7 @@ class Line(NamedTuple):
         return self.costs.column(key)[self.place]
 
 
-class Lines(Sequence[Line]):
+class Lines(OnDemand[Line]):
     """A line for each cost, in the order of the tab; what the columns hold is told by `Line`."""
 
     def __init__(self, table: Table[Cost] | None, rates: Rates, partnership: str | None) -> None:
@@ -78,14 +77,8 @@ class Lines(Sequence[Line]):
     def __len__(self) -> int:
         return len(self.costs)
 
-    @overload
-    def __getitem__(self, place: int) -> Line: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Line]: ...
-    def __getitem__(self, place: int | slice) -> Line | Sequence[Line]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        at = range(len(self))[place]
+    def make(self, at: int) -> Line:
+        """The line of the cost at a place."""
         return Line(
             self.costs,
             at,
@@ -97,9 +90,6 @@ class Lines(Sequence[Line]):
             self.rates[at],
             self.granted[at],
         )
-
-    def __iter__(self) -> Iterator[Line]:
-        return map(self.__getitem__, range(len(self)))
 
 
 def _euros(amounts: Sequence[Decimal | None], rates: Sequence[UsedRate | None]) -> list[Decimal | None]:

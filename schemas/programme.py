@@ -156,7 +156,7 @@ def _by_number(table: Table[Activity]) -> dict[str, Known]:
     records = table.records
     known = map(Known, records.column("status"), records.column("start_date"))
     for place, (number, activity) in enumerate(zip(records.row_ids, known, strict=True)):
-        typed = number or shown(table.stored(records[place], "activity_id"), table.entry.language).upper()
+        typed = number or shown(records.stored["activity_id"][place], table.entry.language).upper()
         if typed:
             found.setdefault(typed, activity)
     return found

@@ -29,8 +29,6 @@ if TYPE_CHECKING:
 
 #: Findings about a cell or a row set the row aside; those about a partnership or a workbook do not.
 _ON_ROWS = frozenset({"cell", "row"})
-#: Of one workbook: nobody reads more, and a run has to hold those of many.
-MOST_FINDINGS = 50_000
 #: Stands for findings in every language, as on the terminal.
 _WRONG = "✖"
 _RANK = {severity: rank for rank, severity in enumerate(Severity)}
@@ -38,14 +36,17 @@ _RANK = {severity: rank for rank, severity in enumerate(Severity)}
 
 @dataclass(frozen=True, slots=True)
 class Checker:
-    """What stays the same through a run."""
+    """What stays the same through a run.
+
+    `most_findings` are told of one workbook: nobody reads more, and a run has to hold those of many.
+    """
 
     programme: Programme
     settings: Any
     catalogue: Catalogue
     language: Language
     as_of: date
-    most_findings: int = MOST_FINDINGS
+    most_findings: int = sys.maxsize
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +150,7 @@ def _checked(
     book = Book(entry, "read", kept, tables)
     book = replace(book, context=checker.programme.context(book, world))
     for table in tables.values():
-        findings += apply_rules(table, book.context, most + 1)
+        findings += apply_rules(table, book.context, most)
         if len(findings) > most:
             raise TooManyFindings
     return book, findings

@@ -12,7 +12,6 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from sheets_sync.backends.bounds import Bounds
 from sheets_sync.backends.limits import MAX_ROWS, Limits
-from sheets_sync.check import MOST_FINDINGS
 from sheets_sync.errors import ConfigError
 from sheets_sync.mail.address import usable
 from sheets_sync.model import LANGUAGES, Finding, Location
@@ -140,7 +139,7 @@ class LimitsSection(_Strict):
     unpacked_mb: Annotated[int, Field(strict=True, ge=1, le=2_000)] = 250
     cells: Annotated[int, Field(strict=True, ge=1_000, le=100_000_000)] = 2_000_000
     rows: Annotated[int, Field(strict=True, ge=100, le=MAX_ROWS)] = 200_000
-    findings: Annotated[int, Field(strict=True, ge=100, le=MAX_ROWS)] = MOST_FINDINGS
+    findings: Annotated[int, Field(strict=True, ge=100, le=MAX_ROWS)] = 50_000
     seconds: Annotated[float, Field(strict=True, ge=1, le=3_600)] = 30
     memory_mb: Annotated[int, Field(strict=True, ge=100, le=64_000)] = 1_000
     folders: tuple[Annotated[str, Field(min_length=1)], ...] = ()

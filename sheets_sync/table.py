@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from sheets_sync.model import Language, Tab
     from sheets_sync.schema import Schema
 
+T = TypeVar("T")
 S = TypeVar("S", bound="Schema", covariant=True)  # noqa: PLC0105  (a TypeVar of one letter reads as in the field)
 
 
@@ -111,7 +113,26 @@ class Record(NamedTuple, Generic[S]):
         return value if isinstance(value, str) else None
 
 
-class Records(Sequence[Record[S]], Generic[S]):
+class OnDemand(Sequence[T]):
+    """A sequence that is kept in another form, such as columns: an item is made when somebody asks for it."""
+
+    @abstractmethod
+    def make(self, at: int) -> T:
+        """The item at a place, which exists."""
+
+    @overload
+    def __getitem__(self, place: int) -> T: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[T]: ...
+    def __getitem__(self, place: int | slice) -> T | Sequence[T]:
+        at = range(len(self))[place]
+        return self.make(at) if isinstance(at, int) else list(map(self.make, at))
+
+    def __iter__(self) -> Iterator[T]:
+        return map(self.make, range(len(self)))
+
+
+class Records(OnDemand[Record[S]], Generic[S]):
     """The records of one tab, kept as the columns that they were validated in; one is made when somebody asks for it.
 
     Each of the `columns` has a value per record, None where the cell is empty or could not be read. `numbers` are
@@ -134,11 +155,11 @@ class Records(Sequence[Record[S]], Generic[S]):
     def column(self, key: str) -> Sequence[Any]:
         """The values of a column, one per record; defaults of the schema where the tab does not have it."""
         values = self.columns.get(key)
-        if values is None:
-            values = self._absent.get(key) or self._absent.setdefault(
-                key, [self.schema.fields[key].default] * len(self)
-            )
-        return values
+        if values is not None:
+            return values
+        if key not in self._absent:
+            self._absent[key] = [self.schema.fields[key].default] * len(self)
+        return self._absent[key]
 
     @property
     def row_ids(self) -> Sequence[str | None]:
@@ -149,27 +170,14 @@ class Records(Sequence[Record[S]], Generic[S]):
     def __len__(self) -> int:
         return len(self.numbers)
 
-    @overload
-    def __getitem__(self, place: int) -> Record[S]: ...
-    @overload
-    def __getitem__(self, place: slice) -> Sequence[Record[S]]: ...
-    def __getitem__(self, place: int | slice) -> Record[S] | Sequence[Record[S]]:
-        if isinstance(place, slice):
-            return [self[each] for each in range(*place.indices(len(self)))]
-        at = range(len(self))[place]
+    def make(self, at: int) -> Record[S]:
+        """The same one whenever it is asked for. Its values are valid, or told already: they need no validation."""
         if at not in self._made:
-            self._made[at] = self._record(at)
+            values = {key: column[at] for key, column in self.columns.items()}
+            row = cast("S", self.schema.model_construct(**values))
+            cells = tuple(column[at] for column in self.stored.values())
+            self._made[at] = Record(self.numbers[at], row, frozenset(self.broken.get(at, ())), cells)
         return self._made[at]
-
-    def __iter__(self) -> Iterator[Record[S]]:
-        return map(self.__getitem__, range(len(self)))
-
-    def _record(self, at: int) -> Record[S]:
-        """Its values are valid, or told already, so that they need no validation."""
-        values = {key: column[at] for key, column in self.columns.items()}
-        row = cast("S", self.schema.model_construct(**values))
-        cells = tuple(column[at] for column in self.stored.values())
-        return Record(self.numbers[at], row, frozenset(self.broken.get(at, ())), cells)
 
 
 @dataclass(frozen=True, slots=True)

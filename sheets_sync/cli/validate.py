@@ -58,13 +58,14 @@ def _are_bare(common: Common, what: tuple[str, ...]) -> bool:
 
 def _bare(common: Common, wanted: Wanted, what: tuple[str, ...], watch: Watch) -> tuple[Report, Catalogue, Language]:
     from sheets_sync.check import Checker  # noqa: PLC0415  (start-up stays quick)
-    from sheets_sync.config import ConfigFile, load_programme  # noqa: PLC0415
+    from sheets_sync.config import ConfigFile, LimitsSection, load_programme  # noqa: PLC0415
     from sheets_sync.job import catalogue_of  # noqa: PLC0415
     from sheets_sync.reading import validate_files  # noqa: PLC0415
 
     programme = load_programme(ConfigFile.model_fields["programme"].default)
     catalogue = catalogue_of(programme)
-    checker = Checker(programme, programme.settings(), catalogue, wanted.lang or "en", wanted.as_of)
+    most = LimitsSection().findings
+    checker = Checker(programme, programme.settings(), catalogue, wanted.lang or "en", wanted.as_of, most)
     report = validate_files(programme, Path(), what, checker, before_reading(watch), log=common.log).report
     books = report.workbooks
     return report, catalogue, wanted.lang or (books[0].language if books else "en")

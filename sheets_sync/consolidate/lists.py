@@ -155,7 +155,7 @@ class _Listing:
         for place, (number, values) in enumerate(zip(records.numbers, zip(*columns, strict=True), strict=True)):
             cells: Sequence[Writable] = values
             if place in records.broken:  # what could not be read shows what was typed
-                typed = {key: shown(table.stored(records[place], key), language) for key in records.broken[place]}
+                typed = {key: shown(records.stored[key][place], language) for key in records.broken[place]}
                 cells = [typed.get(key, value) for key, value in zip(keys, values, strict=True)]
             status = words["set_aside" if number in aside else "accepted"]
             codes = ", ".join(standing.codes_of(table, number))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from collections import namedtuple
 from functools import cache
-from itertools import chain, islice, repeat
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any
 
 from sheets_sync.model import Finding
 from sheets_sync.schema import Hit
+from sheets_sync.validate.faults import TooManyFindings
 from sheets_sync.values import shown
 
 if TYPE_CHECKING:
@@ -18,12 +20,19 @@ if TYPE_CHECKING:
     from sheets_sync.table import Table
 
 
-def apply_rules(table: Table[Schema], context: object, most: int | None = None) -> list[Finding]:
-    """What the rules of a schema find in one table, or so much of it; `context` is what they may know."""
+def apply_rules(table: Table[Schema], context: object, most: int = sys.maxsize) -> list[Finding]:
+    """What the rules of a schema find in one table; `context` is what the programme gives its rules to know.
+
+    Raises TooManyFindings where they find more than `most`.
+    """
     columns = _Columns(table)
-    rules = table.block.schema.rules
-    found = (_finding(table, rule, hit) for rule in rules for hit in _hits(rule, table, columns, context))
-    return list(islice(found, most))
+    found: list[Finding] = []
+    for rule in table.block.schema.rules:
+        for hit in _hits(rule, table, columns, context):
+            if len(found) >= most:
+                raise TooManyFindings
+            found.append(_finding(table, rule, hit))
+    return found
 
 
 class _Columns:
